@@ -1,0 +1,25 @@
+package backplane.api.memory;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** RAM or ROM on a card, mapped at CPU speed. The card reads and writes it whether it is mapped or not. */
+@ProviderType
+public interface RamBlock {
+    /** In bytes, a multiple of 4096. */
+    int size();
+
+    /** Whether guest writes are dropped. */
+    boolean readOnly();
+
+    int read8(int offset);
+
+    int read32(int offset);
+
+    void write8(int offset, int value);
+
+    void write32(int offset, int value);
+
+    void read(int offset, byte[] to, int at, int count);
+
+    void write(int offset, byte[] from, int at, int count);
+}
