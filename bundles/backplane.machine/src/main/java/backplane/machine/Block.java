@@ -1,0 +1,79 @@
+package backplane.machine;
+
+import backplane.api.memory.MemoryDevice;
+import backplane.api.memory.RamBlock;
+
+/** A card's RAM or ROM: a piece of the machine's array. As a MemoryDevice it drops what the guest writes to ROM. */
+final class Block implements RamBlock, MemoryDevice {
+    private final PhysicalMemory memory;
+    private final int start;
+    private final int size;
+    private final boolean readOnly;
+
+    Block(PhysicalMemory memory, int size, boolean readOnly) {
+        this.memory = memory;
+        this.size = size + 4095 & ~4095;
+        this.readOnly = readOnly;
+        start = memory.allocate(this.size, readOnly);
+    }
+
+    /** The block's first byte in the machine's array. */
+    int start() {
+        return start;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public int read8(int offset) {
+        return memory.array()[start + offset % size] & 0xff;
+    }
+
+    @Override
+    public int read32(int offset) {
+        return (int) PhysicalMemory.INT.get(memory.array(), start + offset);
+    }
+
+    @Override
+    public void write8(int offset, int value) {
+        if (!readOnly) {
+            store(offset, value);
+        }
+    }
+
+    private void store(int offset, int value) {
+        memory.array()[start + offset] = (byte) value;
+        memory.touched(start + offset >>> 12, offset & 0xfff, 1);
+    }
+
+    @Override
+    public void write32(int offset, int value) {
+        for (int i = 0; i < 4; i++) {
+            write8(offset + i, value >>> 8 * i & 0xff);
+        }
+    }
+
+    @Override
+    public void read(int offset, byte[] to, int at, int count) {
+        System.arraycopy(memory.array(), start + offset, to, at, count);
+    }
+
+    /** The card's own way in: works on ROM too. */
+    @Override
+    public void write(int offset, byte[] from, int at, int count) {
+        System.arraycopy(from, at, memory.array(), start + offset, count);
+        for (int i = 0; i < count; ) {
+            int n = Math.min(4096 - (offset + i & 0xfff), count - i);
+            memory.touched(start + offset + i >>> 12, offset + i & 0xfff, n);
+            i += n;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package backplane.machine;
+
+import backplane.api.clock.Timer;
+import java.util.Arrays;
+
+/**
+ * Guest time and the event queue. Three paces: {@link Pace#REALTIME} follows the host's clock and stops with the
+ * machine, {@link Pace#ICOUNT} counts instructions, {@link Pace#MANUAL} moves when a test says so.
+ */
+final class GuestClock {
+    /** Where guest time comes from. */
+    enum Pace {
+        REALTIME,
+        ICOUNT,
+        MANUAL
+    }
+
+    /** A host that was away longer than this has lost the time; shorter gaps are caught up tick by tick. */
+    private static final long LONGEST_GAP = 250_000_000L;
+
+    private final Pace pace;
+    private final int shift;
+    private final CardFailures failures;
+    private GuestTimer[] queue = new GuestTimer[16];
+    private int queued;
+    private long base;
+    private long started;
+    private long instructions;
+    private boolean running;
+    private Runnable earlier = () -> {};
+    private InstructionCounter counter = () -> 0;
+
+    /** Instructions completed in the CPU's running slice. */
+    @FunctionalInterface
+    interface InstructionCounter {
+        int completed();
+    }
+
+    GuestClock(Pace pace, int shift, CardFailures failures) {
+        this.pace = pace;
+        this.shift = shift;
+        this.failures = failures;
+    }
+
+    void counter(InstructionCounter c) {
+        counter = c;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    /** Back to zero, with nothing armed: power-on. */
+    void powerOn() {
+        base = 0;
+        instructions = 0;
+        started = System.nanoTime();
+        Arrays.fill(queue, null);
+        queued = 0;
+    }
+
+    /** Starts and stops guest time with the guest. */
+    void run(boolean on) {
+        if (on != running) {
+            base = now();
+            running = on;
+            started = System.nanoTime();
+        }
+    }
+
+    long now() {
+        if (pace == Pace.REALTIME) {
+            return running ? base + System.nanoTime() - started : base;
+        }
+        return pace == Pace.ICOUNT ? base + (instructions + counter.completed() << shift) : base;
+    }
+
+    /** All instructions since power-on. */
+    long instructions() {
+        return instructions + counter.completed();
+    }
+
+    /** Called between slices: {@code n} instructions were executed. */
+    void executed(int n) {
+        instructions += n;
+        if (pace == Pace.REALTIME && running) {
+            long host = System.nanoTime();
+            long gap = host - started;
+            base += Math.min(gap, LONGEST_GAP);
+            started = host;
+        }
+    }
+
+    /** Moves manual time, or jumps over idle time under instruction counting. */
+    void skip(long ns) {
+        base += ns;
+    }
+
+    /** How many instructions may run before the next event must be looked at. */
+    int slice(int most) {
+        if (pace != Pace.ICOUNT || queued == 0) {
+            return most;
+        }
+        long left = queue[0].deadline - now();
+        long count = left + (1L << shift) - 1 >> shift;
+        return (int) Math.max(1, Math.min(most, count));
+    }
+
+    /** Nanoseconds of guest time to the next event, 0 when one is due, -1 when nothing is armed. */
+    long untilNext() {
+        return queued == 0 ? -1 : Math.max(0, queue[0].deadline - now());
+    }
+
+    /** The deadline of the next event, {@link Long#MAX_VALUE} when nothing is armed. */
+    long nextDeadline() {
+        return queued == 0 ? Long.MAX_VALUE : queue[0].deadline;
+    }
+
+    /** Runs what is due, earliest first; what is armed meanwhile for the past runs too, up to a bound. */
+    void fireDue() {
+        for (int i = 0; i < 10_000 && queued > 0 && queue[0].deadline <= now(); i++) {
+            GuestTimer timer = queue[0];
+            remove(timer);
+            try {
+                timer.action.run();
+            } catch (RuntimeException e) {
+                failures.failed(timer, e);
+            }
+        }
+    }
+
+    GuestTimer timer(String name, Runnable action) {
+        return new GuestTimer(name, action);
+    }
+
+    private void insert(GuestTimer timer) {
+        if (queued == queue.length) {
+            queue = Arrays.copyOf(queue, queued * 2);
+        }
+        int at = queued++;
+        while (at > 0 && queue[at - 1].deadline > timer.deadline) {
+            queue[at] = queue[at - 1];
+            at--;
+        }
+        queue[at] = timer;
+        if (at == 0) {
+            earlier.run();
+        }
+    }
+
+    private void remove(GuestTimer timer) {
+        for (int i = 0; i < queued; i++) {
+            if (queue[i] == timer) {
+                System.arraycopy(queue, i + 1, queue, i, --queued - i);
+                queue[queued] = null;
+                return;
+            }
+        }
+    }
+
+    /** {@code action} runs when the next event has become an earlier one: the running slice may be too long. */
+    void onEarlier(Runnable action) {
+        earlier = action;
+    }
+
+    /** A timer; equal deadlines fire in the order of arming. */
+    final class GuestTimer implements Timer {
+        private final String name;
+        private Runnable action;
+        private long deadline = Long.MAX_VALUE;
+
+        private GuestTimer(String name, Runnable action) {
+            this.name = name;
+            this.action = action;
+        }
+
+        String name() {
+            return name;
+        }
+
+        Runnable action() {
+            return action;
+        }
+
+        void action(Runnable a) {
+            action = a;
+        }
+
+        @Override
+        public void at(long ns) {
+            remove(this);
+            deadline = ns;
+            insert(this);
+        }
+
+        @Override
+        public void cancel() {
+            remove(this);
+            deadline = Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean armed() {
+            for (int i = 0; i < queued; i++) {
+                if (queue[i] == this) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        long deadline() {
+            return deadline;
+        }
+    }
+}
