@@ -1,0 +1,192 @@
+package backplane.cpu.x86.fpu;
+
+import backplane.api.state.StateException;
+import backplane.api.state.StateReader;
+import backplane.api.state.StateWriter;
+
+/**
+ * The x87 unit: decodes D8 to DF. The processor checks #NM before it calls. Host doubles are used where they give the
+ * same bits, {@link Soft80} everywhere else.
+ */
+public final class Fpu {
+    private final FpuBus bus;
+    private final X87State s = new X87State();
+    private final Operations operations;
+    private final Transfers transfers;
+    private final Environment environment;
+
+    public Fpu(FpuBus bus) {
+        this.bus = bus;
+        Conversions convert = new Conversions(s.soft);
+        operations = new Operations(s, convert, bus);
+        transfers = new Transfers(s, convert, bus);
+        environment = new Environment(s, bus);
+        reset();
+    }
+
+    /** RESET. INIT leaves the unit alone. */
+    public void reset() {
+        s.reset();
+    }
+
+    /** 9B WAIT. */
+    public void waiting() {
+        if (s.pending()) {
+            bus.mathFault();
+        }
+    }
+
+    /** An instruction with a memory operand; {@code eip} is where it starts, prefixes included. */
+    public void memory(int opcode, int modrm, int segment, int offset, int eip, boolean op32) {
+        int row = (opcode & 7) << 3 | modrm >>> 3 & 7;
+        switch (row) {
+            case 0x0d -> {
+                waiting();
+                s.setControl(bus.read16(segment, offset));
+                return;
+            }
+            case 0x0f -> {
+                bus.write16(segment, offset, s.control());
+                return;
+            }
+            case 0x2f -> {
+                bus.write16(segment, offset, s.status());
+                return;
+            }
+            case 0x0c, 0x0e, 0x2c, 0x2e -> {
+                environment(row, segment, offset, op32);
+                return;
+            }
+            default -> {}
+        }
+        waiting();
+        switch (opcode & 7) {
+            case 0 -> operations.arithmeticSingle(row & 7, segment, offset);
+            case 2 -> operations.arithmeticInteger(row & 7, bus.read32(segment, offset));
+            case 4 -> operations.arithmeticDouble(row & 7, segment, offset);
+            case 6 -> operations.arithmeticInteger(row & 7, (short) bus.read16(segment, offset));
+            default -> transfers.transfer(row, segment, offset);
+        }
+        last(opcode, modrm, eip);
+        s.dataPointer = offset;
+        s.dataSelector = bus.selector(segment);
+    }
+
+    private void last(int opcode, int modrm, int eip) {
+        s.instructionPointer = eip;
+        s.instructionSelector = bus.selector(1);
+        s.instructionOpcode = (opcode & 7) << 8 | modrm;
+    }
+
+    private void environment(int row, int segment, int offset, boolean op32) {
+        switch (row) {
+            case 0x0c -> {
+                waiting();
+                environment.load(segment, offset, op32);
+            }
+            case 0x0e -> {
+                environment.store(segment, offset, op32);
+                s.setControl(s.control() | 0x3f);
+            }
+            case 0x2c -> {
+                waiting();
+                environment.restore(segment, offset, op32);
+            }
+            default -> {
+                environment.save(segment, offset, op32);
+                s.initialise();
+            }
+        }
+    }
+
+    /** An instruction between registers. */
+    public void register(int opcode, int modrm, int eip) {
+        int row = (opcode & 7) << 3 | modrm >>> 3 & 7;
+        if (row == 0x1c) {
+            administer(modrm);
+            return;
+        }
+        if (row == 0x3c) {
+            if (modrm != 0xe0) {
+                throw bus.undefined();
+            }
+            bus.ax(s.status());
+            return;
+        }
+        if (missing(row, modrm)) {
+            throw bus.undefined();
+        }
+        waiting();
+        int p = s.physical(modrm & 7);
+        switch (opcode & 7) {
+            case 0 -> operations.arithmetic(row & 7, s.top, p, s.top, (row & 7) == 3);
+            case 4 -> operations.arithmetic(row & 7, s.top, p, p, (row & 7) == 3);
+            case 6 -> {
+                if (row == 0x33) {
+                    operations.compare(s.top, p, false, 2);
+                } else {
+                    operations.arithmetic(row & 7, s.top, p, p, true);
+                }
+            }
+            default -> move(row, modrm, p);
+        }
+        last(opcode, modrm, eip);
+    }
+
+    /** Forms that do not exist, and the transcendental ones that are not there. */
+    static boolean missing(int row, int modrm) {
+        return switch (row) {
+            case 0x0a -> modrm != 0xd0;
+            case 0x0c -> modrm == 0xe2 || modrm == 0xe3 || modrm > 0xe5;
+            case 0x0d -> modrm == 0xef;
+            case 0x0e -> modrm < 0xf4;
+            case 0x0f -> modrm == 0xf9 || modrm == 0xfb || modrm > 0xfd;
+            case 0x14, 0x16, 0x17, 0x1f, 0x2e, 0x2f, 0x3f -> true;
+            case 0x15 -> modrm != 0xe9;
+            case 0x33 -> modrm != 0xd9;
+            default -> false;
+        };
+    }
+
+    private void move(int row, int modrm, int p) {
+        switch (row) {
+            case 0x08 -> transfers.loadRegister(p);
+            case 0x09, 0x29, 0x39 -> transfers.exchange(p);
+            case 0x0b, 0x2a, 0x2b, 0x3a, 0x3b -> transfers.storeRegister(p, row != 0x2a);
+            case 0x0c -> operations.signs(modrm);
+            case 0x0d -> operations.constant(modrm & 7);
+            case 0x0e, 0x0f -> operations.function(modrm);
+            case 0x10, 0x11, 0x12, 0x13, 0x18, 0x19, 0x1a, 0x1b -> operations.conditionalMove(row, p);
+            case 0x15 -> operations.compare(s.top, p, true, 2);
+            case 0x1d, 0x3d -> operations.compareToFlags(p, true, row == 0x3d);
+            case 0x1e, 0x3e -> operations.compareToFlags(p, false, row == 0x3e);
+            case 0x28 -> s.r.free(p);
+            case 0x38 -> {
+                s.r.free(p);
+                s.pop();
+            }
+            case 0x2c, 0x2d -> operations.compare(s.top, p, true, row & 1);
+            default -> {}
+        }
+    }
+
+    /** DB E0 to E7, which do not wait. */
+    private void administer(int modrm) {
+        switch (modrm) {
+            case 0xe0, 0xe1, 0xe4 -> {}
+            case 0xe2 -> {
+                s.clearExceptions();
+            }
+            case 0xe3 -> s.initialise();
+            default -> throw bus.undefined();
+        }
+    }
+
+    public void save(StateWriter out) {
+        environment.save(out);
+    }
+
+    public void restore(StateReader in) throws StateException {
+        environment.restore(in);
+    }
+}
