@@ -1,0 +1,10 @@
+/**
+ * QEMU's firmware configuration device: how SeaBIOS learns RAM size, boot order, option ROMs and settings.
+ *
+ * <p>Interface: QEMU's docs/specs/fw_cfg. Selector at 0x510, data at 0x511, DMA at 0x514. Contents are computed anew at
+ * each power-on and hard reset.
+ *
+ * <p>Not modelled: writable items (there are none), ACPI and SMBIOS tables (SeaBIOS builds its own), the Linux loader
+ * keys.
+ */
+package backplane.firmware.fwcfg;
