@@ -86,6 +86,9 @@ public interface MachineView {
     /** Computed anew at each power-on and reset. */
     List<BootEntry> bootOrder();
 
+    /** The latest lines that cards have logged, oldest first; of one card, or of all when {@code card} is empty. */
+    List<String> log(String card);
+
     /**
      * A card.
      *

@@ -16,6 +16,7 @@ import backplane.core.MachineView;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
 import backplane.core.Trap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,12 +42,14 @@ public final class Machine implements MachineView {
     /** Instructions between two looks at the host: about 50 µs. */
     private static final int SLICE = 8_192;
 
+    private static final int RECENT_LINES = 1_000;
     private static final int EXTRA = 24 << 20;
     private static final int TRAPS = 0x10000;
 
     private final String name;
     private final Map<String, String> options;
     private final MachineLog log;
+    private final ArrayDeque<String> recent = new ArrayDeque<>();
     private final GuestClock clock;
     private final PhysicalMemory memory;
     private final PortSpace ports;
@@ -99,10 +102,7 @@ public final class Machine implements MachineView {
         byte[] array = backing != null && backing.length >= bytesFor(ramMiB) ? backing : new byte[bytesFor(ramMiB)];
         memory = new PhysicalMemory(array, ram, this::failed);
         ports = new PortSpace(this::failed);
-        String base = options.get("rtc.epoch");
-        epochSeconds = base != null
-                ? Long.parseLong(base)
-                : pace == GuestClock.Pace.REALTIME ? System.currentTimeMillis() / 1000 : 1_262_304_000L;
+        epochSeconds = RtcBase.epochSeconds(options.getOrDefault("rtc.base", ""), pace == GuestClock.Pace.REALTIME);
         clock.onEarlier(this::exitSlice);
         clock.counter(() -> running ? cpu.completed() : 0);
         wire("a20").preset(1);
@@ -159,7 +159,22 @@ public final class Machine implements MachineView {
     }
 
     void log(String card, System.Logger.Level level, String text) {
+        synchronized (recent) {
+            if (recent.size() == RECENT_LINES) {
+                recent.remove();
+            }
+            recent.add(card + ": " + text);
+        }
         log.log(name, card, level, text);
+    }
+
+    @Override
+    public List<String> log(String card) {
+        synchronized (recent) {
+            return recent.stream()
+                    .filter(line -> card.isEmpty() || line.startsWith(card + ":"))
+                    .toList();
+        }
     }
 
     // ---- the loop
@@ -416,6 +431,12 @@ public final class Machine implements MachineView {
     /** Whether a card of that id is plugged. */
     public boolean plugged(String id) {
         return slots.containsKey(id);
+    }
+
+    /** The card of that id, or null. */
+    public Device device(String id) {
+        CardSlot slot = slots.get(id);
+        return slot == null ? null : slot.device();
     }
 
     /** Puts a successor in a card's place, with its state and claims; on an exception the old card goes on. */

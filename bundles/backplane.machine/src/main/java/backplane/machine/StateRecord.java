@@ -119,6 +119,25 @@ public final class StateRecord implements StateWriter, StateReader {
                 .sum();
     }
 
+    /** The size of its values, for reports: 4 for an int, 8 for a long, 1 for a boolean, lengths for the others. */
+    public int bytes() {
+        int sum = 0;
+        for (Object value : values.values()) {
+            if (value instanceof StateRecord r) {
+                sum += r.bytes();
+            } else if (value instanceof byte[] b) {
+                sum += b.length;
+            } else if (value instanceof int[] i) {
+                sum += i.length * 4;
+            } else if (value instanceof String t) {
+                sum += t.length();
+            } else {
+                sum += value instanceof Long ? 8 : value instanceof Boolean ? 1 : 4;
+            }
+        }
+        return sum;
+    }
+
     /** Name and value of each field, one per line, for comparisons and failure reports. */
     @Override
     public String toString() {
