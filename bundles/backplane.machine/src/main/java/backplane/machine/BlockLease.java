@@ -124,6 +124,7 @@ final class BlockLease extends SlotClaim implements BlockPort {
         BlockStatus status = r.status;
         BlockCompletion c = r.completion;
         unlink(r);
+        machine.clock().turn();
         if (c != null) {
             try {
                 c.done(status);

@@ -437,7 +437,7 @@ final class CardSlot implements CoreSlot, Clock {
 
     @Override
     public boolean spend(int units) {
-        long now = machine.clock().instructions();
+        long now = machine.clock().activation();
         if (now != activation) {
             activation = now;
             budget = BUDGET;

@@ -26,6 +26,7 @@ final class GuestClock {
     private long base;
     private long started;
     private long instructions;
+    private long turns;
     private boolean running;
     private Runnable earlier = () -> {};
     private InstructionCounter counter = () -> 0;
@@ -80,6 +81,16 @@ final class GuestClock {
         return instructions + counter.completed();
     }
 
+    /** Differs from one activation of a card to the next: an instruction, a timer, a completion. */
+    long activation() {
+        return instructions() + turns;
+    }
+
+    /** A timer or a completion is about to run: time may stand still, as in HLT, but a new activation it is. */
+    void turn() {
+        turns++;
+    }
+
     /** Called between slices: {@code n} instructions were executed. */
     void executed(int n) {
         instructions += n;
@@ -121,6 +132,7 @@ final class GuestClock {
         for (int i = 0; i < 10_000 && queued > 0 && queue[0].deadline <= now(); i++) {
             GuestTimer timer = queue[0];
             remove(timer);
+            turn();
             try {
                 timer.action.run();
             } catch (RuntimeException e) {
