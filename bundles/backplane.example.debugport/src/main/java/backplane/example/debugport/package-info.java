@@ -1,0 +1,2 @@
+/** The card that vendors copy: one port that remembers what was written to it. */
+package backplane.example.debugport;
