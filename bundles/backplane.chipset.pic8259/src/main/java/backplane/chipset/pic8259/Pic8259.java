@@ -95,6 +95,11 @@ public class Pic8259 implements Device, InterruptSource {
         return slave.vector(input);
     }
 
+    /** The level of INTR. */
+    boolean intr() {
+        return intr;
+    }
+
     private void drive() {
         if (slave.request() != Controller8259.NONE) {
             master.cascade();
