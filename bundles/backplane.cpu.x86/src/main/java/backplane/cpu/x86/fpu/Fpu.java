@@ -152,7 +152,8 @@ public final class Fpu {
         switch (row) {
             case 0x08 -> transfers.loadRegister(p);
             case 0x09, 0x29, 0x39 -> transfers.exchange(p);
-            case 0x0b, 0x2a, 0x2b, 0x3a, 0x3b -> transfers.storeRegister(p, row != 0x2a);
+            case 0x0b -> transfers.moveAndPop(p);
+            case 0x2a, 0x2b, 0x3a, 0x3b -> transfers.storeRegister(p, row != 0x2a);
             case 0x0c -> operations.signs(modrm);
             case 0x0d -> operations.constant(modrm & 7);
             case 0x0e, 0x0f -> operations.function(modrm);
@@ -160,11 +161,7 @@ public final class Fpu {
             case 0x15 -> operations.compare(s.top, p, true, 2);
             case 0x1d, 0x3d -> operations.compareToFlags(p, true, row == 0x3d);
             case 0x1e, 0x3e -> operations.compareToFlags(p, false, row == 0x3e);
-            case 0x28 -> s.r.free(p);
-            case 0x38 -> {
-                s.r.free(p);
-                s.pop();
-            }
+            case 0x28, 0x38 -> transfers.free(p, row == 0x38);
             case 0x2c, 0x2d -> operations.compare(s.top, p, true, row & 1);
             default -> {}
         }

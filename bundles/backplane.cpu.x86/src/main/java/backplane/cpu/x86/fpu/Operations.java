@@ -2,7 +2,7 @@ package backplane.cpu.x86.fpu;
 
 /** What computes and compares on the stack. Memory is read before anything changes. */
 final class Operations {
-    private static final int UNORDERED_FLAGS = 0x45;
+    private static final int ZF_PF_CF = 0x45;
 
     /** FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ: mantissas cut off. */
     private static final long[] CONSTANTS = {
@@ -125,8 +125,10 @@ final class Operations {
             return;
         }
         soft.begin(s.control());
-        soft.flags = noted;
         soft.operate(operation, r.mantissa(a), r.signExp(a), r.mantissa(b), r.signExp(b));
+        if ((soft.flags & (Soft80.IE | Soft80.ZE)) == 0 && !Soft80.nan(soft.mantissa, soft.signExp)) {
+            soft.flags |= noted;
+        }
         s.store(to, pop);
     }
 
@@ -154,39 +156,30 @@ final class Operations {
     /** Whether the instruction completes. */
     private boolean compareSlow(int a, int b, boolean quiet, int noted) {
         if (r.empty(a) || r.empty(b)) {
-            if (!s.underflow()) {
-                return false;
-            }
+            boolean masked = s.underflow();
             s.conditions(Soft80.UNORDERED);
-            return true;
+            return masked;
         }
         soft.begin(s.control());
-        soft.flags = noted;
         int codes = soft.compare(r.mantissa(a), r.signExp(a), r.mantissa(b), r.signExp(b), quiet);
-        if (s.raise(soft.flags) != 0) {
-            return false;
-        }
+        int unmasked = s.raise(soft.flags | (codes == Soft80.UNORDERED ? 0 : noted));
         s.conditions(codes);
-        return true;
+        return unmasked == 0;
     }
 
     void compareToFlags(int p, boolean quiet, boolean pop) {
-        int zpc;
+        int codes = Soft80.UNORDERED;
+        boolean completes;
         if (r.empty(s.top) || r.empty(p)) {
-            if (!s.underflow()) {
-                return;
-            }
-            zpc = UNORDERED_FLAGS;
+            completes = s.underflow();
         } else {
+            int c1 = s.status() & X87State.C1;
             soft.begin(s.control());
-            int codes = soft.compare(r.mantissa(s.top), r.signExp(s.top), r.mantissa(p), r.signExp(p), quiet);
-            if (s.raise(soft.flags) != 0) {
-                return;
-            }
-            zpc = codes >> 8;
+            codes = soft.compare(r.mantissa(s.top), r.signExp(s.top), r.mantissa(p), r.signExp(p), quiet);
+            completes = s.raise(soft.flags | c1) == 0;
         }
-        s.popIf(pop);
-        bus.compareFlags(zpc & UNORDERED_FLAGS);
+        s.popIf(pop && completes);
+        bus.compareFlags(codes >> 8 & ZF_PF_CF);
     }
 
     void conditionalMove(int row, int p) {
@@ -203,7 +196,6 @@ final class Operations {
             }
             return;
         }
-        s.raise(0);
         if (met == (row < 0x18)) {
             r.copy(p, s.top);
         }
@@ -290,15 +282,13 @@ final class Operations {
     private void remainder(boolean nearest) {
         int p = s.physical(1);
         if (!s.source(s.top) || !s.source(p)) {
+            s.conditions(s.status() & (X87State.C0 | X87State.C3));
             return;
         }
         int codes = remainders.remainder(r.mantissa(s.top), r.signExp(s.top), r.mantissa(p), r.signExp(p), nearest);
-        boolean invalid = (soft.flags & Soft80.IE) != 0;
-        boolean kept = (soft.flags & ~s.control() & X87State.BEFORE) != 0;
+        boolean forbidden = (soft.flags & ~s.control() & X87State.BEFORE) != 0;
         s.store(s.top, false);
-        if (!kept) {
-            s.conditions(invalid ? s.status() & (X87State.CONDITIONS & ~X87State.C2) : codes);
-        }
+        s.conditions(codes < 0 || forbidden ? s.status() & (X87State.C0 | X87State.C3) : codes);
     }
 
     private void extract() {
@@ -310,7 +300,11 @@ final class Operations {
             }
             return;
         }
+        int from = s.top;
         if (!s.room()) {
+            if (s.top != from) {
+                s.setNan(from);
+            }
             return;
         }
         long m = r.mantissa(s.top);

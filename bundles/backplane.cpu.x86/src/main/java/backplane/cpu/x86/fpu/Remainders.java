@@ -13,14 +13,17 @@ final class Remainders {
         this.soft = soft;
     }
 
-    /** The partial remainder of x by y; returns the condition codes: quotient bits, or C2 when more is to be done. */
+    /**
+     * The partial remainder of x by y; returns the condition codes: quotient bits, or C2 when more is to
+     * be done, or -1 when the result is a NaN.
+     */
     int remainder(long xm, int xse, long ym, int yse, boolean nearest) {
         if (soft.nans(xm, xse, ym, yse)) {
-            return 0;
+            return -1;
         }
         if (Soft80.infinite(xm, xse) || ym == 0) {
             soft.invalid();
-            return 0;
+            return -1;
         }
         soft.noteDenormals(xm, xse, ym, yse);
         if (xm == 0 || Soft80.infinite(ym, yse)) {

@@ -249,13 +249,14 @@ final class Soft80 {
 
     private void overflow(int sign, int exp, long r, long mask) {
         flags |= OE;
-        if ((control & OE) == 0) {
-            set(r, sign << 15 | exp - WRAP & MAX);
+        boolean wraps = (control & OE) == 0;
+        if (wraps && exp - WRAP < MAX) {
+            set(r, sign << 15 | exp - WRAP);
             return;
         }
         flags |= PE;
         int rc = rounding();
-        if (rc == NEAREST || rc != TRUNCATE && rc == DOWN == (sign != 0)) {
+        if (wraps || rc == NEAREST || rc != TRUNCATE && rc == DOWN == (sign != 0)) {
             flags |= UP;
             setInfinity(sign);
         } else {
@@ -465,9 +466,10 @@ final class Soft80 {
             invalid();
             return true;
         }
-        noteDenormals(xm, xse, ym, yse);
         if (yz && !xi) {
             flags |= ZE;
+        } else {
+            noteDenormals(xm, xse, ym, yse);
         }
         if (xi || yz) {
             setInfinity(sign);

@@ -122,14 +122,14 @@ final class Transfers {
     }
 
     void loadRegister(int p) {
-        if (!s.room()) {
-            return;
-        }
         if (r.empty(p)) {
             if (s.underflow()) {
                 s.top = s.physical(7);
                 s.setNan(s.top);
             }
+            return;
+        }
+        if (!s.room()) {
             return;
         }
         s.raise(0);
@@ -152,6 +152,21 @@ final class Transfers {
             s.raise(0);
         }
         r.swap(s.top, p);
+    }
+
+    void free(int p, boolean pop) {
+        s.raise(0);
+        r.free(p);
+        s.popIf(pop);
+    }
+
+    /** D9 D8 to DF: FSTP that only pops when there is nothing to store. */
+    void moveAndPop(int p) {
+        s.raise(0);
+        if (!r.empty(s.top)) {
+            r.copy(s.top, p);
+        }
+        s.pop();
     }
 
     // ---- stores
