@@ -892,6 +892,7 @@ public final class Machine implements MachineView {
 
     /** Runs at most {@code instructions} with events, for whole-machine tests without a thread. */
     public void run(long instructions) {
+        awaitCompletionsHere();
         for (long left = instructions; left > 0 && state == State.RUNNING; ) {
             safePoint();
             if (state != State.RUNNING) {
