@@ -264,7 +264,7 @@ final class CardSlot implements CoreSlot, Clock {
 
     @Override
     public Claim ram(long base, RamBlock block, int offset, int size) throws PlugException {
-        if ((base | offset | size) << 20 != 0 || offset < 0 || offset + size > block.size()) {
+        if (((base | offset | size) & 0xfff) != 0 || offset < 0 || offset + size > block.size()) {
             throw new PlugException(String.format("%s: block at 0x%08x is no whole number of 4 KiB pages", id, base));
         }
         return take(
