@@ -1,0 +1,231 @@
+package backplane.config;
+
+import backplane.core.PlanException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Makes a plan from options and catalogue; a pure function, the same plan for the same input. */
+final class Planner {
+    private static final List<String> PLUG_ORDER = List.of("system", "pci", "isa");
+
+    private final Options options;
+    private final Catalogue catalogue;
+    private final Map<String, CardDraft> cards = new LinkedHashMap<>();
+    private final List<Plan.Row> rows = new ArrayList<>();
+    private final HostResources resources;
+    private final Set<String> taken = new TreeSet<>();
+    private final DrivePlanner drives;
+
+    private Planner(Options options, Catalogue catalogue) {
+        this.options = options;
+        this.catalogue = catalogue;
+        resources = new HostResources(options);
+        drives = new DrivePlanner(options, catalogue, this);
+    }
+
+    static Plan plan(String id, Options options, Catalogue catalogue) throws PlanException {
+        Planner planner = new Planner(options, catalogue);
+        planner.resources.declare();
+        planner.drives.declare(planner.resources);
+        planner.automatic();
+        planner.console();
+        planner.devices();
+        planner.drives.place();
+        planner.firmware();
+        planner.drives.boot();
+        planner.drives.checkUsed();
+        return planner.finish(id);
+    }
+
+    /** A plan for one more card; ids in {@code taken} are in use. Drives can be those of the command line. */
+    static Plan plug(
+            String id,
+            Options options,
+            String type,
+            Map<String, String> settings,
+            Catalogue catalogue,
+            Collection<String> taken)
+            throws PlanException {
+        Planner planner = new Planner(options, catalogue);
+        planner.taken.addAll(taken);
+        planner.resources.declare();
+        StringBuilder text = new StringBuilder(type);
+        settings.forEach((k, v) -> text.append(',').append(k).append('=').append(v.replace(",", ",,")));
+        planner.device(KeyValues.parse("-device", text.toString(), "driver"));
+        return planner.finish(id);
+    }
+
+    /** One card of each type with {@code plug=auto}. */
+    private void automatic() throws PlanException {
+        for (CardType type : catalogue.all(CardType::auto)) {
+            if (options.vga().equals("none") && TypeRules.video(type.type())) {
+                continue;
+            }
+            CardDraft card = add(type, freeId(adapterName(type)), "machine pc");
+            if (type.type().equals(TypeRules.CPU) && !options.cpu().isEmpty()) {
+                card.set("model", options.cpu());
+            }
+            require("machine pc: " + type.type(), type);
+        }
+        if (!List.of("std", "none").contains(options.vga())) {
+            String wanted = TypeRules.vga(options.vga());
+            throw new PlanException(
+                    "-vga " + options.vga() + ": type " + wanted + " " + catalogue.provided() + "; use std or none");
+        }
+    }
+
+    /** Adapters are named after the disks they serve, as {@code scsi}; other cards after their type. */
+    private static String adapterName(CardType type) {
+        return type.driveIf().isEmpty() ? type.type() : type.driveIf().get(0);
+    }
+
+    private void console() throws PlanException {
+        List<String> serials = options.serials().isEmpty() ? List.of("null") : options.serials();
+        Optional<CardType> port = catalogue.type(TypeRules.SERIAL);
+        for (int i = 0; i < serials.size(); i++) {
+            if (serials.get(i).equals("none")
+                    || port.isEmpty() && options.serials().isEmpty()) {
+                continue;
+            }
+            String cause = "-serial " + serials.get(i);
+            CardType type = port.orElseThrow(() -> missing(cause, TypeRules.SERIAL));
+            CardDraft card = add(type, freeId("serial"), cause);
+            card.set("index", Integer.toString(i));
+            card.set("chardev", resources.stream(cause, serials.get(i), true));
+            require(cause + ": type=" + type.type(), type);
+        }
+        if (!options.debugcon().isEmpty() && !options.debugcon().equals("none")) {
+            String cause = "-debugcon " + options.debugcon();
+            CardType type = catalogue.type(TypeRules.DEBUGCON).orElseThrow(() -> missing(cause, TypeRules.DEBUGCON));
+            CardDraft card = add(type, freeId("debugcon"), cause);
+            card.set("chardev", resources.stream(cause, options.debugcon(), false));
+            require(cause + ": type=" + type.type(), type);
+        }
+    }
+
+    private PlanException missing(String cause, String type) {
+        return new PlanException(
+                cause + ": type " + type + " " + catalogue.provided() + "; put its bundle there or drop the option");
+    }
+
+    private void devices() throws PlanException {
+        for (KeyValues spec : options.devices()) {
+            CardDraft card = device(spec);
+            if (!card.type().media().isEmpty()) {
+                drives.later(card, spec);
+            }
+        }
+    }
+
+    private CardDraft device(KeyValues spec) throws PlanException {
+        String name = spec.get("driver", "");
+        CardType type = catalogue.type(name).orElse(null);
+        if (type == null) {
+            throw spec.error("'" + name + "' is not a valid device model name: it " + catalogue.provided()
+                    + Nearest.hint(name, catalogue.names(), "", "`-device help` lists them"));
+        }
+        Map<String, String> keys = new TreeMap<>(spec.values());
+        keys.remove("driver");
+        String alias = type.bus() + "-id";
+        if (keys.containsKey(alias)) {
+            keys.put("unit", keys.remove(alias));
+        }
+        Set<String> known = catalogue.keys(type).known();
+        for (String key : keys.keySet()) {
+            if (!known.contains(key)) {
+                throw spec.error("Property '" + name + "." + key + "' not found"
+                        + Nearest.hint(key, known, "", "`-device " + name + ",help` lists the keys"));
+            }
+        }
+        String id = keys.containsKey("id") ? Names.id(spec, keys.get("id")) : freeId(adapterName(type));
+        if (cards.containsKey(id) || taken.contains(id)) {
+            throw spec.error("Duplicate ID '" + id + "' for device; give each its own id=");
+        }
+        CardDraft card = add(type, id, spec.toString());
+        keys.forEach(card::set);
+        require("-device " + name + ": type=" + name, type);
+        return card;
+    }
+
+    private void firmware() throws PlanException {
+        String bios = options.bios();
+        Optional<CardType> named = bios.contains("/") ? Optional.empty() : catalogue.type(TypeRules.bios(bios));
+        String cause = "-bios " + bios;
+        CardType type = named.isPresent()
+                ? named.get()
+                : catalogue
+                        .type(TypeRules.BIOS_FILE)
+                        .orElseThrow(
+                                () -> new PlanException(cause + ": no bundle provides this firmware; use builtin"));
+        CardDraft card = add(type, freeId("bios"), cause);
+        if (named.isEmpty()) {
+            card.set("file", bios);
+        }
+        require(cause + ": type=" + type.type(), type);
+        for (String rom : options.optionRoms()) {
+            String why = "-option-rom " + rom;
+            CardType carrier =
+                    catalogue.type(TypeRules.OPTION_ROM).orElseThrow(() -> missing(why, TypeRules.OPTION_ROM));
+            add(carrier, freeId("rom"), why).set("file", rom);
+            require(why + ": type=" + carrier.type(), carrier);
+        }
+    }
+
+    CardDraft add(CardType type, String id, String cause) {
+        CardDraft card = new CardDraft(id, type, cause);
+        cards.put(id, card);
+        return card;
+    }
+
+    void require(String requirement, CardType by) {
+        rows.add(new Plan.Row(requirement, by.origin().toString(), by.origin().from()));
+    }
+
+    /** {@code stem0}, or with the next number that is free. */
+    String freeId(String stem) {
+        String good = Names.good(stem) ? stem : "card-" + stem;
+        int n = 0;
+        while (cards.containsKey(good + n) || taken.contains(good + n)) {
+            n++;
+        }
+        return good + n;
+    }
+
+    Iterable<CardDraft> cards() {
+        return cards.values();
+    }
+
+    private Plan finish(String id) throws PlanException {
+        List<Plan.Card> done = new ArrayList<>();
+        List<CardDraft> order = new ArrayList<>(cards.values());
+        order.sort(Comparator.comparingInt(c -> rank(c.type())));
+        for (CardDraft card : order) {
+            CardKeys keys = catalogue.keys(card.type());
+            // A machine option reaches every card whose component declares a key of that name.
+            for (String key : keys.defaults().keySet()) {
+                if (options.machine().containsKey(key)) {
+                    card.setIfAbsent(key, options.machine().get(key));
+                }
+            }
+            options.globals().getOrDefault(card.type().type(), Map.of()).forEach(card::setIfAbsent);
+            for (Map.Entry<String, String> reference : keys.references().entrySet()) {
+                resources.bind(card, reference.getKey(), reference.getValue());
+            }
+            done.add(card.done());
+        }
+        return new Plan(id, done, resources.used(), rows);
+    }
+
+    private static int rank(CardType type) {
+        int rank = PLUG_ORDER.indexOf(type.bus());
+        return (type.auto() ? 0 : PLUG_ORDER.size() + 1) + (rank < 0 ? PLUG_ORDER.size() : rank);
+    }
+}
