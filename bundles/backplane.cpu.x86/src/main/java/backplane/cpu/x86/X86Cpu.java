@@ -1,0 +1,130 @@
+package backplane.cpu.x86;
+
+import backplane.api.device.Device;
+import backplane.api.device.DeviceInfo;
+import backplane.api.device.PlugException;
+import backplane.api.device.ResetKind;
+import backplane.api.device.Slot;
+import backplane.api.state.StateException;
+import backplane.api.state.StateReader;
+import backplane.api.state.StateWriter;
+import backplane.core.CoreSlot;
+import backplane.core.Cpu;
+import backplane.core.CpuState;
+import backplane.core.MemoryMap;
+import backplane.core.PortMap;
+import backplane.cpu.x86.decode.Disassembler;
+import backplane.cpu.x86.interpret.Interpreter;
+import java.util.List;
+
+/** The processor card: a Pentium Pro without APIC and MTRRs. The engine is in {@link Interpreter}. */
+public class X86Cpu implements Device, Cpu {
+    private MemoryMap memory;
+    private Interpreter interpreter;
+    private final MemoryMap.Listener listener = new MemoryMap.Listener() {
+        @Override
+        public void remapped() {
+            interpreter.remapped();
+        }
+
+        @Override
+        public void codeWritten(int arrayPage, long grains) {
+            interpreter.codeWritten(arrayPage, grains);
+        }
+    };
+
+    @Override
+    public DeviceInfo info() {
+        String source = "Intel 64 and IA-32 Architectures Software Developer's Manual, volumes 2 and 3A";
+        return new DeviceInfo("x86-cpu", "x86 processor, 32-bit", source, List.of());
+    }
+
+    @Override
+    public void plug(Slot slot) throws PlugException {
+        ((CoreSlot) slot).cpu(this);
+    }
+
+    @Override
+    public void connect(MemoryMap map, PortMap ports, Wires wires) {
+        if (memory != null) {
+            memory.removeListener(listener);
+        }
+        memory = map;
+        interpreter = new Interpreter(map, ports, wires);
+        map.addListener(listener);
+        interpreter.reset(ResetKind.POWER_ON);
+    }
+
+    @Override
+    public void reset(ResetKind kind) {
+        if (interpreter != null) {
+            interpreter.reset(kind);
+        }
+    }
+
+    @Override
+    public int run(int limit) {
+        return interpreter.run(limit);
+    }
+
+    @Override
+    public int completed() {
+        return interpreter.completed();
+    }
+
+    @Override
+    public void exit() {
+        interpreter.exit();
+    }
+
+    @Override
+    public void intr(boolean level) {
+        interpreter.intr(level);
+    }
+
+    @Override
+    public void nmi() {
+        interpreter.nmi();
+    }
+
+    @Override
+    public boolean halted() {
+        return interpreter.halted();
+    }
+
+    @Override
+    public boolean shutdown() {
+        return interpreter.shutdown();
+    }
+
+    @Override
+    public CpuState state() {
+        return interpreter.state();
+    }
+
+    @Override
+    public String model() {
+        return "pentiumpro";
+    }
+
+    @Override
+    public String disassemble(int linear, int count) {
+        CpuState state = interpreter.state();
+        return Disassembler.list(state::peek8, linear, count, interpreter.code32());
+    }
+
+    @Override
+    public String recorder() {
+        return interpreter.recorder();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        interpreter.save(out);
+    }
+
+    @Override
+    public void restore(StateReader in) throws StateException {
+        interpreter.restore(in);
+    }
+}

@@ -1,0 +1,234 @@
+package backplane.cpu.x86.interpret;
+
+import backplane.cpu.x86.decode.Instruction;
+import backplane.cpu.x86.decode.Op;
+import backplane.cpu.x86.decode.Operand;
+import java.util.List;
+
+/** From a decoded instruction to the object that runs it. */
+final class Binder {
+    private static final int[] FLAT_BIT = {Core.FLAT_ES, 0, Core.FLAT_SS, Core.FLAT_DS, 0, 0};
+
+    /** @param next EIP behind the instruction */
+    Insn bind(Instruction i, int next, int mode) {
+        Insn insn = i.row == null ? new Undefined() : general(i, next);
+        insn.base = i.base;
+        insn.index = i.index;
+        insn.scale = i.scale;
+        insn.displacement = i.displacement;
+        insn.mask = i.addressSize == 4 ? -1 : 0xffff;
+        insn.named = i.segment;
+        insn.segment = (mode & FLAT_BIT[i.segment]) != 0 && insn.mask == -1 ? -1 : i.segment;
+        return insn;
+    }
+
+    private static General general(Instruction i, int next) {
+        General g = create(i);
+        g.op = i.row.op();
+        g.size = i.operandSize;
+        g.kind2 = -1;
+        List<Operand> operands = i.row.operands();
+        int immediates = 0;
+        for (int n = 0; n < operands.size(); n++) {
+            Operand o = operands.get(n);
+            if (n == 0 && o.width == 1) {
+                g.size = 1;
+            }
+            int width = o.width == 0 ? i.operandSize : o.width;
+            int kind = kind(o, i, width);
+            int x = number(o, i, next, immediates);
+            if (kind == Insn.IMMEDIATE) {
+                immediates++;
+            }
+            if (n == 0) {
+                g.kind0 = kind;
+                g.x0 = x;
+            } else if (n == 1) {
+                g.kind1 = kind;
+                g.x1 = x;
+            } else {
+                g.kind2 = kind;
+                g.x2 = x;
+            }
+        }
+        finish(g, i);
+        return g;
+    }
+
+    private static void finish(General g, Instruction i) {
+        Op op = g.op;
+        if (g instanceof Moves) {
+            ((Moves) g).condition = i.opcode & 15;
+        } else if (g instanceof Branches) {
+            ((Branches) g).condition = i.opcode & 15;
+            g.size = i.operandSize;
+            if (op == Op.JMPF || op == Op.CALLF) {
+                g.x1 = i.immediate2;
+            }
+        } else if (g instanceof Strings) {
+            ((Strings) g).repeat = i.repeat;
+            g.size = (i.opcode & 1) == 0 ? 1 : i.operandSize;
+        } else if (g instanceof SystemInsn) {
+            ((SystemInsn) g).take(i);
+        } else if (g instanceof X87) {
+            ((X87) g).opcode = i.opcode;
+            ((X87) g).modrm = i.modrm;
+        } else if (op == Op.PUSHSEG || op == Op.POPSEG || op == Op.ENTER) {
+            g.size = i.operandSize;
+        }
+    }
+
+    private static General create(Instruction i) {
+        switch (i.row.op()) {
+            case ADD:
+            case OR:
+            case ADC:
+            case SBB:
+            case AND:
+            case SUB:
+            case XOR:
+            case CMP:
+            case TEST:
+            case INC:
+            case DEC:
+            case NEG:
+            case NOT:
+            case MUL:
+            case IMUL1:
+            case IMUL:
+            case DIV:
+            case IDIV:
+            case XADD:
+            case CMPXCHG:
+            case CMPXCHG8B:
+                return new Arithmetic();
+            case ROL:
+            case ROR:
+            case RCL:
+            case RCR:
+            case SHL:
+            case SHR:
+            case SAL:
+            case SAR:
+            case SHLD:
+            case SHRD:
+                return new Shifts();
+            case PUSH:
+            case POP:
+            case PUSHA:
+            case POPA:
+            case PUSHF:
+            case POPF:
+            case ENTER:
+            case LEAVE:
+            case PUSHSEG:
+            case POPSEG:
+                return new Stack();
+            case JMP:
+            case JCC:
+            case CALL:
+            case RET:
+            case LOOP:
+            case LOOPE:
+            case LOOPNE:
+            case JCXZ:
+            case BOUND:
+            case JMPF:
+            case CALLF:
+            case RETF:
+            case IRET:
+            case INT:
+            case INT1:
+            case INT3:
+            case INTO:
+                return new Branches();
+            default:
+                return createOther(i);
+        }
+    }
+
+    private static General createOther(Instruction i) {
+        switch (i.row.op()) {
+            case MOVS:
+            case CMPS:
+            case STOS:
+            case LODS:
+            case SCAS:
+            case INS:
+            case OUTS:
+                return new Strings();
+            case FPU:
+            case WAIT:
+                return new X87();
+            default:
+                boolean system = i.row.op().ordinal() >= Op.IN.ordinal();
+                return system ? new SystemInsn() : new Moves();
+        }
+    }
+
+    private static int kind(Operand o, Instruction i, int width) {
+        int register = width == 1 ? Insn.REG8 : width == 2 ? Insn.REG16 : Insn.REG32;
+        int memory = width == 1 ? Insn.MEM8 : width == 2 ? Insn.MEM16 : Insn.MEM32;
+        switch (o.method) {
+            case E:
+                return i.memory() ? memory : register;
+            case RVW:
+                return i.memory() ? Insn.MEM16 : register;
+            case O:
+            case M:
+            case X87:
+                return memory;
+            case G:
+            case Z:
+            case R:
+            case FIXED:
+                return register;
+            default:
+                return Insn.IMMEDIATE;
+        }
+    }
+
+    /** The register number or immediate of an operand. */
+    private static int number(Operand o, Instruction i, int next, int immediates) {
+        switch (o.method) {
+            case E:
+            case R:
+            case RVW:
+                return i.rm();
+            case G:
+            case S:
+            case C:
+                return i.reg();
+            case Z:
+                return i.opcode & 7;
+            case FIXED:
+            case SEGMENT:
+                return o.number;
+            case ONE:
+                return 1;
+            case J:
+                int target = next + i.immediate;
+                return i.operandSize == 2 ? target & 0xffff : target;
+            case I:
+            case IS:
+                return immediate(o, i, immediates);
+            case A:
+                return i.immediate;
+            default:
+                return 0;
+        }
+    }
+
+    private static int immediate(Operand o, Instruction i, int immediates) {
+        int v = immediates == 0 ? i.immediate : i.immediate2;
+        return o.method == Operand.Method.IS && i.operandSize == 2 ? v & 0xffff : v;
+    }
+
+    /** An opcode without a row, or a form that is not allowed. */
+    private static final class Undefined extends Insn {
+        @Override
+        void run(Core c) {
+            throw c.undefined();
+        }
+    }
+}

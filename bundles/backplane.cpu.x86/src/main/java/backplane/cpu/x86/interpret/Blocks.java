@@ -1,0 +1,229 @@
+package backplane.cpu.x86.interpret;
+
+import backplane.cpu.x86.decode.Decoder;
+import backplane.cpu.x86.decode.Instruction;
+import backplane.cpu.x86.decode.Op;
+import backplane.cpu.x86.decode.Row;
+import backplane.cpu.x86.semantics.Fault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cache of decoded blocks and its coherence with memory. */
+final class Blocks {
+    private static final int SIZE = 1 << 15;
+    private static final int LONGEST = 32;
+
+    private final Core c;
+    private final Block[] table = new Block[SIZE];
+    private final List<List<Block>> byPage = new ArrayList<>();
+    private final Decoder decoder = new Decoder();
+    private final Decoder.Source source = this::byteAt;
+    private final Instruction instruction = new Instruction();
+    private final Binder binder = new Binder();
+
+    private int start;
+    private int fetchPage;
+    private int fetchArrayPage;
+
+    Blocks(Core core) {
+        c = core;
+        Block none = new Block();
+        java.util.Arrays.fill(table, none);
+        int pages = core.mmu.ram.length >>> 12;
+        for (int i = 0; i < pages; i++) {
+            byPage.add(null);
+        }
+    }
+
+    Block find(int extra) {
+        int linear = c.base[Core.CS] + c.eip;
+        int mode = c.mode | extra;
+        Block b = table[hash(linear, mode)];
+        if (b.linear == linear
+                && b.mode == mode
+                && b.eip == c.eip
+                && b.page == c.mmu.read[linear >>> 12]
+                && b.page >= 0
+                && b.limit == c.limit[Core.CS]
+                && (b.secondPage < 0 || b.secondPage == c.mmu.codePage((linear | 0xfff) + 1))) {
+            return b;
+        }
+        return look(linear, mode);
+    }
+
+    private static int hash(int linear, int mode) {
+        return (linear ^ linear >>> 15 ^ mode) & SIZE - 1;
+    }
+
+    /** The same with the page looked up first. */
+    private Block look(int linear, int mode) {
+        int page = c.mmu.codePage(linear);
+        Block b = table[hash(linear, mode)];
+        if (page >= 0
+                && b.linear == linear
+                && b.mode == mode
+                && b.eip == c.eip
+                && b.page == page
+                && b.limit == c.limit[Core.CS]
+                && (b.secondPage < 0 || b.secondPage == c.mmu.codePage((linear | 0xfff) + 1))) {
+            return b;
+        }
+        return build(linear, mode, page);
+    }
+
+    private Block build(int linear, int mode, int page) {
+        Block b = new Block();
+        b.linear = linear;
+        b.mode = mode;
+        b.eip = c.eip;
+        b.limit = c.limit[Core.CS];
+        b.page = page;
+        int most = page < 0 || (mode & Core.SINGLE) != 0 ? 1 : LONGEST;
+        decode(b, most);
+        int last = c.base[Core.CS] + b.next - 1;
+        boolean crosses = last >>> 12 != linear >>> 12;
+        int second = crosses ? c.mmu.codePage(last) : -1;
+        if (page < 0 || crosses && second < 0) {
+            b.page = Block.DEAD;
+            return b;
+        }
+        b.secondPage = second;
+        b.grains = grains(linear & 0xfff, crosses ? 0xfff : last & 0xfff);
+        enter(page, b, b.grains);
+        if (crosses) {
+            b.secondGrains = grains(0, last & 0xfff);
+            enter(second, b, b.secondGrains);
+        }
+        int slot = hash(linear, mode);
+        forget(table[slot]);
+        table[slot] = b;
+        return b;
+    }
+
+    private void decode(Block b, int most) {
+        List<Insn> code = new ArrayList<>();
+        int eip = b.eip;
+        boolean code32 = (b.mode & Core.CODE32) != 0;
+        int count = 0;
+        while (count < most) {
+            start = eip;
+            try {
+                fetchPage = -1;
+                decoder.decode(source, code32, instruction);
+            } catch (Fault f) {
+                if (count == 0) {
+                    throw f;
+                }
+                break;
+            }
+            int next = eip + instruction.length;
+            int cs = c.base[Core.CS];
+            if (count > 0 && (cs + next - 1) >>> 12 != (cs + b.eip) >>> 12) {
+                break;
+            }
+            Insn insn = binder.bind(instruction, next, b.mode);
+            insn.eip = eip;
+            insn.next = next;
+            insn.before = count;
+            insn.after = ++count;
+            code.add(insn);
+            eip = next;
+            if (endsBlock(instruction) || (cs + next & 0xfff) == 0) {
+                break;
+            }
+        }
+        b.next = eip;
+        b.count = count;
+        b.code = code.toArray(new Insn[0]);
+    }
+
+    private static boolean endsBlock(Instruction i) {
+        return i.row == null || i.row.has(Row.ENDS) || i.row.has(Row.REPEATS) && i.repeat != 0 || i.row.op() == Op.TRAP;
+    }
+
+    private int byteAt(int offset) {
+        int eip = start + offset;
+        if (offset >= Decoder.LONGEST || Integer.compareUnsigned(eip, c.limit[Core.CS]) > 0) {
+            throw c.gp(0);
+        }
+        int linear = c.base[Core.CS] + eip;
+        if (linear >>> 12 != fetchPage) {
+            fetchArrayPage = c.mmu.codePage(linear);
+            fetchPage = linear >>> 12;
+        }
+        return fetchArrayPage < 0 ? c.mmu.fetch(linear) : c.mmu.ram[fetchArrayPage << 12 | linear & 0xfff] & 0xff;
+    }
+
+    private static long grains(int first, int last) {
+        return -1L << (first >>> 6) & -1L >>> 63 - (last >>> 6);
+    }
+
+    private void enter(int page, Block b, long bits) {
+        List<Block> list = byPage.get(page);
+        if (list == null) {
+            list = new ArrayList<>();
+            byPage.set(page, list);
+        }
+        list.add(b);
+        if (c.mmu.grains[page] == 0) {
+            c.mmu.protectCode(page);
+        }
+        c.mmu.grains[page] |= bits;
+    }
+
+    /** Takes a block that lost its slot out of its page's list. Its grains stay marked until the page is written. */
+    private void forget(Block b) {
+        if (b.page >= 0) {
+            byPage.get(b.page).remove(b);
+            if (b.secondPage >= 0) {
+                byPage.get(b.secondPage).remove(b);
+            }
+            b.page = Block.DEAD;
+        }
+    }
+
+    /** Bytes of these grains have changed. */
+    void written(int page, long bits) {
+        List<Block> list = byPage.get(page);
+        if (list != null) {
+            for (int i = list.size() - 1; i >= 0; i--) {
+                Block b = list.get(i);
+                long held = b.page == page ? b.grains : b.secondGrains;
+                if ((held & bits) != 0) {
+                    kill(b);
+                }
+            }
+        }
+        c.mmu.grains[page] = marked(page);
+    }
+
+    private void kill(Block b) {
+        int first = b.page;
+        int second = b.secondPage;
+        forget(b);
+        if (second >= 0) {
+            c.mmu.grains[first] = marked(first);
+            c.mmu.grains[second] = marked(second);
+        }
+    }
+
+    private long marked(int page) {
+        long bits = 0;
+        List<Block> list = byPage.get(page);
+        if (list != null) {
+            for (Block b : list) {
+                bits |= b.page == page ? b.grains : b.secondGrains;
+            }
+        }
+        return bits;
+    }
+
+    /** Forgets everything, as after a restore. */
+    void clear() {
+        for (int page = 0; page < byPage.size(); page++) {
+            if (byPage.get(page) != null) {
+                written(page, -1L);
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package backplane.cpu.x86.interpret;
+
+import backplane.api.device.ResetKind;
+import backplane.api.state.StateException;
+import backplane.api.state.StateReader;
+import backplane.api.state.StateWriter;
+import backplane.core.Cpu;
+import backplane.core.MemoryMap;
+import backplane.core.PortMap;
+import backplane.cpu.x86.semantics.Fault;
+import backplane.cpu.x86.semantics.Flags;
+
+/** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
+public final class Interpreter {
+    private static final int INTR = 1;
+    private static final int NMI = 2;
+    private static final int EXIT = 4;
+    private static final int HALTED = 8;
+    private static final int SHUTDOWN = 16;
+    private static final int TRAP = 32;
+    private static final int SHADOW = 64;
+
+    public final Core core;
+    private final Blocks blocks;
+    private final Registers state;
+    private final Recorder recorder = new Recorder();
+
+    /** Why the next boundary needs a look; 0 nearly always. */
+    private int attention;
+
+    private boolean intr;
+    private boolean trapAfter;
+
+    private int limit;
+    private int left;
+    private Block current;
+    /** Iterations that the running repeated instruction has completed. */
+    private int repeated;
+
+    public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires) {
+        this.core = new Core(memory, ports, wires, this);
+        blocks = new Blocks(core);
+        state = new Registers(core);
+    }
+
+    /** As {@link Cpu#run}. */
+    public int run(int instructions) {
+        limit = instructions;
+        left = instructions;
+        attention &= ~EXIT;
+        while (left > 0) {
+            try {
+                if (attention == 0) {
+                    blocks();
+                } else if (!attend()) {
+                    break;
+                }
+            } catch (Fault f) {
+                fault(f);
+            }
+        }
+        int done = limit - left;
+        left = 0;
+        limit = 0;
+        return done;
+    }
+
+    /** As {@link Cpu#completed}. */
+    public int completed() {
+        Block b = current;
+        return limit - left + (b == null ? 0 : b.code[core.at].before + repeated);
+    }
+
+    private void blocks() {
+        Core c = core;
+        do {
+            Block b = blocks.find(0);
+            if (b.count > left) {
+                b = blocks.find(Core.SINGLE);
+            }
+            execute(c, b);
+        } while (attention == 0 && left > 0);
+    }
+
+    private void execute(Core c, Block b) {
+        b.entered++;
+        recorder.block(c.selector[Core.CS], b.eip);
+        Insn[] code = b.code;
+        int n = code.length;
+        current = b;
+        c.eip = b.next;
+        c.end = n;
+        int i = 0;
+        do {
+            c.at = i;
+            code[i].run(c);
+            i++;
+        } while (i < c.end);
+        if (i == n) {
+            left -= b.count;
+        } else {
+            c.eip = code[i - 1].next;
+            left -= code[i - 1].after;
+        }
+        current = null;
+    }
+
+    private void fault(Fault f) {
+        Block b = current;
+        if (b == null) {
+            left--;
+        } else {
+            Insn insn = b.code[core.at];
+            core.eip = insn.eip;
+            left -= insn.before + repeated + 1;
+            current = null;
+            repeated = 0;
+        }
+        core.interrupts.exception(f.vector, f.code);
+    }
+
+    /** Handles what is pending at this boundary. False when the run ends here. */
+    private boolean attend() {
+        if ((attention & (EXIT | HALTED | SHUTDOWN)) != 0) {
+            attention &= ~EXIT;
+            return false;
+        }
+        if ((attention & SHADOW) != 0) {
+            attention &= ~SHADOW;
+            single();
+        } else if ((attention & NMI) != 0) {
+            attention &= ~NMI;
+            core.interrupts.external(2);
+        } else if ((attention & INTR) != 0) {
+            core.interrupts.external(core.wires.acknowledge());
+        } else {
+            single();
+        }
+        return true;
+    }
+
+    /** One instruction, and the single-step trap behind it. */
+    private void single() {
+        trapAfter = (attention & TRAP) != 0;
+        execute(core, blocks.find(Core.SINGLE));
+        if (trapAfter) {
+            core.dr6 |= 0x4000;
+            core.interrupts.exception(Fault.DB, Fault.NONE);
+        }
+    }
+
+    void noTrap() {
+        trapAfter = false;
+    }
+
+    /** Iterations that a repeated instruction may make now. */
+    int budget(Insn insn) {
+        return trapAfter ? 1 : left - insn.before;
+    }
+
+    /** A repeated instruction has made this many iterations so far. */
+    void repeated(int iterations) {
+        repeated = iterations;
+    }
+
+    /** A repeated instruction is through for now. */
+    void repeatedEnd(int iterations) {
+        repeated = 0;
+        if (iterations > 1) {
+            left -= iterations - 1;
+        }
+    }
+
+    /** IF or TF may have changed. */
+    void flagsChanged() {
+        attention = attention & ~(INTR | TRAP)
+                | (intr && (core.eflags & Flags.IF) != 0 ? INTR : 0)
+                | ((core.eflags & Flags.TF) != 0 ? TRAP : 0);
+        if (attention != 0) {
+            core.end = 0;
+        }
+    }
+
+    /** No interrupt is taken before the next instruction is through. */
+    void shadow() {
+        attention |= SHADOW;
+        core.end = 0;
+    }
+
+    public void intr(boolean level) {
+        intr = level;
+        flagsChanged();
+        wake();
+    }
+
+    public void nmi() {
+        attention |= NMI;
+        core.end = 0;
+        wake();
+    }
+
+    private void wake() {
+        if ((attention & (INTR | NMI)) != 0) {
+            attention &= ~HALTED;
+        }
+    }
+
+    void halt() {
+        attention |= HALTED;
+        core.end = 0;
+        wake();
+    }
+
+    public void exit() {
+        attention |= EXIT;
+        core.end = 0;
+    }
+
+    void shutDown() {
+        attention |= SHUTDOWN;
+        core.end = 0;
+    }
+
+    public boolean halted() {
+        return (attention & HALTED) != 0;
+    }
+
+    public boolean shutdown() {
+        return (attention & SHUTDOWN) != 0;
+    }
+
+    /** The array page that the running instruction was fetched from. */
+    int page() {
+        return current == null ? -1 : current.page;
+    }
+
+    public Registers state() {
+        return state;
+    }
+
+    /** A firmware trap: EIP is behind the instruction and may be changed. */
+    void trap(int number) {
+        core.wires.trap(state, number);
+        core.end = 0;
+    }
+
+    void record(int kind, int vector, int code) {
+        recorder.event(kind, vector, code);
+    }
+
+    public String recorder() {
+        return recorder.text();
+    }
+
+    /** Code was overwritten, by the CPU itself or by somebody else. */
+    public void codeWritten(int arrayPage, long grains) {
+        blocks.written(arrayPage, grains);
+        core.end = 0;
+    }
+
+    /** Pages have other owners. */
+    public void remapped() {
+        core.mmu.flush();
+        core.end = 0;
+    }
+
+    public boolean code32() {
+        return (core.mode & Core.CODE32) != 0;
+    }
+
+    public void save(StateWriter out) {
+        SavedState.save(core, out);
+        out.put("attention", attention);
+        out.put("intr", intr);
+    }
+
+    public void restore(StateReader in) throws StateException {
+        attention = in.getInt("attention");
+        intr = in.getBoolean("intr");
+        SavedState.restore(core, in);
+        blocks.clear();
+    }
+
+    /** RESET and INIT (SDM vol. 3A table 9-1). */
+    public void reset(ResetKind kind) {
+        Core c = core;
+        attention = 0;
+        trapAfter = false;
+        java.util.Arrays.fill(c.r, 0);
+        c.r[Core.EDX] = Msrs.SIGNATURE;
+        c.arithmetic(0);
+        c.eflags = 0;
+        for (int s = 0; s < 6; s++) {
+            c.cache(s, 0, 0, 0xffff, 0x93);
+        }
+        c.cache(Core.CS, 0xf000, 0xffff0000, 0xffff, 0x93);
+        c.cache(Core.LDT, 0, 0, 0xffff, 0x82);
+        c.cache(Core.TR, 0, 0, 0xffff, 0x83);
+        c.gdtBase = 0;
+        c.gdtLimit = 0xffff;
+        c.idtBase = 0;
+        c.idtLimit = 0xffff;
+        c.eip = 0xfff0;
+        c.cr0 = 0x60000010;
+        c.cr3 = 0;
+        c.cr4 = 0;
+        c.mmu.cr2 = 0;
+        c.dr6 = 0xffff0ff0;
+        c.cpl(0);
+        c.control();
+        c.updateMode();
+        flagsChanged();
+    }
+}

@@ -1,0 +1,195 @@
+package backplane.cpu.x86.interpret;
+
+import static backplane.cpu.x86.interpret.Core.CS;
+import static backplane.cpu.x86.interpret.Core.ESP;
+import static backplane.cpu.x86.interpret.Core.SS;
+import static backplane.cpu.x86.interpret.Core.TR;
+
+import backplane.cpu.x86.semantics.Fault;
+import backplane.cpu.x86.semantics.Flags;
+
+/** Delivery of interrupts and exceptions (SDM vol. 3A chapter 6). */
+final class Interrupts {
+    private final Core c;
+
+    Interrupts(Core core) {
+        c = core;
+    }
+
+    /** An exception, with the escalation to #DF and shutdown. EIP is what gets pushed. */
+    void exception(int vector, int code) {
+        int current = vector;
+        int error = code;
+        while (true) {
+            c.interpreter.record(Recorder.FAULT, current, error);
+            try {
+                deliver(current, false, error, 1);
+                return;
+            } catch (Fault f) {
+                boolean serious = Fault.contributory(f.vector);
+                if (current == Fault.DF) {
+                    c.interpreter.shutDown();
+                    return;
+                } else if (Fault.contributory(current) && serious
+                        || current == Fault.PF && (serious || f.vector == Fault.PF)) {
+                    current = Fault.DF;
+                    error = 0;
+                } else {
+                    current = f.vector;
+                    error = f.code;
+                }
+            }
+        }
+    }
+
+    /** An interrupt from outside. */
+    void external(int vector) {
+        c.interpreter.record(Recorder.INTERRUPT, vector, 0);
+        try {
+            deliver(vector, false, Fault.NONE, 1);
+        } catch (Fault f) {
+            exception(f.vector, f.code);
+        }
+    }
+
+    /** INT n, INT3, INTO; EIP is behind it. */
+    void software(int vector) {
+        deliver(vector, true, Fault.NONE, 0);
+        c.interpreter.noTrap();
+    }
+
+    private void deliver(int vector, boolean software, int error, int external) {
+        int sp = c.r[ESP];
+        try {
+            if (c.protectedMode()) {
+                throughGate(vector, software, error, external);
+            } else {
+                throughTable(vector);
+            }
+        } catch (Fault f) {
+            c.r[ESP] = sp;
+            if (f.vector >= Fault.TS && f.vector <= Fault.GP) {
+                f.code |= external;
+            }
+            throw f;
+        }
+    }
+
+    private void throughTable(int vector) {
+        if (vector * 4 + 3 > c.idtLimit) {
+            throw c.gp(vector * 8 + 2);
+        }
+        int target = c.mmu.system32(c.idtBase + vector * 4);
+        c.push(c.eflags(), 2);
+        c.push(c.selector[CS], 2);
+        c.push(c.eip, 2);
+        c.segments.real(CS, target >>> 16);
+        c.eip = target & 0xffff;
+        c.eflags(0, Flags.IF | Flags.TF | Flags.AC | Flags.RF);
+        c.updateMode();
+        c.end = 0;
+    }
+
+    private void throughGate(int vector, boolean software, int error, int external) {
+        int at = vector * 8;
+        if (Integer.compareUnsigned(at + 7, c.idtLimit) > 0) {
+            throw c.gp(at + 2);
+        }
+        int low = c.mmu.system32(c.idtBase + at);
+        int high = c.mmu.system32(c.idtBase + at + 4);
+        int type = high >>> 8 & 0x1f;
+        if ((type & 0x16) != 6 || software && (high >>> 13 & 3) < c.cpl) {
+            throw c.gp(at + 2);
+        }
+        if ((high & 0x8000) == 0) {
+            throw c.raise(Fault.NP, at + 2);
+        }
+        int selector = low >>> 16;
+        int offset = (type & 8) != 0 ? high & 0xffff0000 | low & 0xffff : low & 0xffff;
+        int size = (type & 8) != 0 ? 4 : 2;
+        Segments s = c.segments;
+        s.gateTarget(selector);
+        int level = s.is(Segments.CONFORMING) ? c.cpl : s.dpl();
+        if (Integer.compareUnsigned(offset, s.limit()) > 0) {
+            throw c.gp(0);
+        }
+        s.keep();
+        enter(level, size, error);
+        s.recall();
+        s.take(CS, selector & 0xfffc | level);
+        c.eip = offset;
+        int clear = Flags.TF | Flags.NT | Flags.RF | Flags.VM | ((type & 1) == 0 ? Flags.IF : 0);
+        c.eflags(0, clear);
+        c.updateMode();
+        c.end = 0;
+    }
+
+    /** Pushes the frame, on the inner stack where the level changes. */
+    private void enter(int level, int size, int error) {
+        if (level == c.cpl) {
+            frame(size, error);
+            return;
+        }
+        int oldSelector = c.selector[SS];
+        int oldPointer = c.r[ESP];
+        innerStack(level);
+        try {
+            c.push(oldSelector, size);
+            c.push(oldPointer, size);
+            frame(size, error);
+        } catch (Fault f) {
+            undoInnerStack(f);
+            throw f;
+        }
+    }
+
+    private void frame(int size, int error) {
+        c.push(c.eflags(), size);
+        c.push(c.selector[CS], size);
+        c.push(c.eip, size);
+        if (error != Fault.NONE) {
+            c.push(error, size);
+        }
+    }
+
+    private int savedSelector;
+    private int savedBase;
+    private int savedLimit;
+    private int savedAccess;
+    private int savedPointer;
+    private int savedLevel;
+
+    /** Switches to the stack that the task state holds for an inner level. */
+    void innerStack(int level) {
+        boolean wide = (c.access[TR] & 8) != 0;
+        int at = wide ? 4 + 8 * level : 2 + 4 * level;
+        if ((c.access[TR] & 0x80) == 0 || at + (wide ? 5 : 3) > c.limit[TR]) {
+            throw c.raise(Fault.TS, c.selector[TR] & 0xfffc);
+        }
+        int pointer = wide ? c.mmu.system32(c.base[TR] + at) : c.mmu.system(c.base[TR] + at, 2);
+        int selector = c.mmu.system(c.base[TR] + at + (wide ? 4 : 2), 2);
+        c.segments.checkStack(selector, level, Fault.TS);
+        savedSelector = c.selector[SS];
+        savedBase = c.base[SS];
+        savedLimit = c.limit[SS];
+        savedAccess = c.access[SS];
+        savedPointer = c.r[ESP];
+        savedLevel = c.cpl;
+        c.segments.take(SS, selector);
+        c.cpl(level);
+        c.updateMode();
+        int mask = c.stackMask();
+        c.r[ESP] = c.r[ESP] & ~mask | pointer & mask;
+    }
+
+    /** After a fault while filling the inner stack: everything is as before the switch. */
+    void undoInnerStack(Fault f) {
+        if (f.vector == Fault.SS) {
+            f.code = c.selector[SS] & 0xfffc;
+        }
+        c.cache(SS, savedSelector, savedBase, savedLimit, savedAccess);
+        c.r[ESP] = savedPointer;
+        c.cpl(savedLevel);
+        c.updateMode();
+    }
+}

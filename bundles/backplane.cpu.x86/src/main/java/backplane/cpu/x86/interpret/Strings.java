@@ -1,0 +1,320 @@
+package backplane.cpu.x86.interpret;
+
+import static backplane.cpu.x86.interpret.Core.EAX;
+import static backplane.cpu.x86.interpret.Core.ECX;
+import static backplane.cpu.x86.interpret.Core.EDI;
+import static backplane.cpu.x86.interpret.Core.EDX;
+import static backplane.cpu.x86.interpret.Core.ES;
+import static backplane.cpu.x86.interpret.Core.ESI;
+
+import backplane.cpu.x86.semantics.Flags;
+import java.util.Arrays;
+
+/**
+ * String instructions. A repeated one runs in chunks that end at a page's end, a segment's end, the instruction budget
+ * or when something needs attention; registers are right after each chunk, so it can be interrupted and fault there.
+ */
+final class Strings extends General {
+    private static final long UNSIGNED = 0xffffffffL;
+
+    /** 0, 0xf2 or 0xf3. */
+    int repeat;
+
+    /** The latest chunk of SCAS or CMPS ended the repetition. */
+    private boolean ended;
+
+    @Override
+    void run(Core c) {
+        if (repeat == 0) {
+            ended = false;
+            one(c);
+            return;
+        }
+        int count = c.r[ECX] & mask;
+        if (count == 0) {
+            return;
+        }
+        int budget = c.interpreter.budget(this);
+        int most = Integer.compareUnsigned(count, budget) < 0 ? count : budget;
+        int done = 0;
+        ended = false;
+        boolean first = true;
+        while (done < most && !ended && (first || c.end != 0)) {
+            int n = chunk(c, most - done);
+            c.r[ECX] = c.r[ECX] & ~mask | c.r[ECX] - n & mask;
+            done += n;
+            c.interpreter.repeated(done);
+            first = false;
+        }
+        if (!ended && (c.r[ECX] & mask) != 0) {
+            c.eip = eip;
+        }
+        c.interpreter.repeatedEnd(done);
+    }
+
+    /** As many elements as can be done in one go, at least one. */
+    private int chunk(Core c, int most) {
+        if (most > 1 && !c.direction()) {
+            int n = 0;
+            switch (op) {
+                case MOVS:
+                    n = moveMany(c, most);
+                    break;
+                case STOS:
+                    n = storeMany(c, most);
+                    break;
+                case SCAS:
+                    n = scanMany(c, most);
+                    break;
+                case CMPS:
+                    n = compareMany(c, most);
+                    break;
+                case INS:
+                    n = inMany(c, most);
+                    break;
+                case OUTS:
+                    n = outMany(c, most);
+                    break;
+                default:
+                    break;
+            }
+            if (n > 0) {
+                return n;
+            }
+        }
+        one(c);
+        return 1;
+    }
+
+    private void one(Core c) {
+        switch (op) {
+            case MOVS:
+                int v = c.load(c.at(named, c.r[ESI] & mask, size), size);
+                c.store(c.atWrite(ES, c.r[EDI] & mask, size), v, size);
+                step(c, ESI, 1);
+                step(c, EDI, 1);
+                break;
+            case STOS:
+                c.store(c.atWrite(ES, c.r[EDI] & mask, size), c.r[EAX], size);
+                step(c, EDI, 1);
+                break;
+            case LODS:
+                c.reg(EAX, c.load(c.at(named, c.r[ESI] & mask, size), size), size);
+                step(c, ESI, 1);
+                break;
+            case SCAS:
+                int element = c.load(c.at(ES, c.r[EDI] & mask, size), size);
+                step(c, EDI, 1);
+                compared(c, unsigned(c.r[EAX]), element);
+                break;
+            case CMPS:
+                int a = c.load(c.at(named, c.r[ESI] & mask, size), size);
+                int b = c.load(c.at(ES, c.r[EDI] & mask, size), size);
+                step(c, ESI, 1);
+                step(c, EDI, 1);
+                compared(c, a, b);
+                break;
+            case INS:
+                in(c);
+                break;
+            default:
+                out(c);
+                break;
+        }
+    }
+
+    private void step(Core c, int register, int elements) {
+        int by = c.direction() ? -size * elements : size * elements;
+        c.r[register] = c.r[register] & ~mask | c.r[register] + by & mask;
+    }
+
+    private void compared(Core c, int a, int b) {
+        int s = shift();
+        c.flags(Flags.SUB | s << 4, a << s, b << s, a - b << s);
+        ended = repeat != 0 && (a == b) == (repeat == 0xf2);
+    }
+
+    private void in(Core c) {
+        int port = c.r[EDX] & 0xffff;
+        c.portAllowed(port, size);
+        int at = c.atWrite(ES, c.r[EDI] & mask, size);
+        c.mmu.writable(at, size);
+        int v = size == 1 ? c.ports.in8(port) : size == 2 ? c.ports.in16(port) : c.ports.in32(port);
+        c.store(at, v, size);
+        step(c, EDI, 1);
+    }
+
+    private void out(Core c) {
+        int port = c.r[EDX] & 0xffff;
+        c.portAllowed(port, size);
+        int v = c.load(c.at(named, c.r[ESI] & mask, size), size);
+        if (size == 1) {
+            c.ports.out8(port, v);
+        } else if (size == 2) {
+            c.ports.out16(port, v);
+        } else {
+            c.ports.out32(port, v);
+        }
+        step(c, ESI, 1);
+    }
+
+    /** How many elements from the offset on stay in the segment, the page and the address size. */
+    private int reach(long top, int offset, int linear, int most) {
+        long inSegment = top - (offset & UNSIGNED) + 1;
+        long inPage = 0x1000 - (linear & 0xfff);
+        long inMask = (mask & UNSIGNED) - (offset & UNSIGNED) + 1;
+        long bytes = Math.min(Math.min(inSegment, inPage), inMask);
+        return (int) Math.min(bytes / size, most);
+    }
+
+    private int moveMany(Core c, int most) {
+        int from = c.r[ESI] & mask;
+        int to = c.r[EDI] & mask;
+        int source = c.base[named] + from;
+        int target = c.base[ES] + to;
+        int n = reach(c.writeTop[ES], to, target, reach(c.readTop[named], from, source, most));
+        if (n < 2) {
+            return 0;
+        }
+        int readPage = c.mmu.pageForRead(source);
+        int writePage = c.mmu.pageForWrite(target);
+        if (readPage < 0 || writePage < 0) {
+            return 0;
+        }
+        int s = readPage << 12 | source & 0xfff;
+        int t = writePage << 12 | target & 0xfff;
+        byte[] ram = c.mmu.ram;
+        if (t <= s || t >= s + n * size) {
+            System.arraycopy(ram, s, ram, t, n * size);
+        } else if (t - s < size) {
+            return 0;
+        } else {
+            for (int i = 0; i < n * size; i++) {
+                ram[t + i] = ram[s + i];
+            }
+        }
+        step(c, ESI, n);
+        step(c, EDI, n);
+        return n;
+    }
+
+    /** STOS. */
+    private int storeMany(Core c, int most) {
+        int to = c.r[EDI] & mask;
+        int target = c.base[ES] + to;
+        int n = reach(c.writeTop[ES], to, target, most);
+        if (n < 2) {
+            return 0;
+        }
+        int page = c.mmu.pageForWrite(target);
+        if (page < 0) {
+            return 0;
+        }
+        byte[] ram = c.mmu.ram;
+        int at = page << 12 | target & 0xfff;
+        int v = c.r[EAX];
+        boolean same = size == 1 || (v & 0xff) == (v >>> 8 & 0xff) && (size == 2 || (v & 0xffff) == v >>> 16);
+        if (same) {
+            Arrays.fill(ram, at, at + n * size, (byte) v);
+        } else {
+            for (int i = at; i < at + n * size; i += size) {
+                for (int k = 0; k < size; k++) {
+                    ram[i + k] = (byte) (v >>> 8 * k);
+                }
+            }
+        }
+        step(c, EDI, n);
+        return n;
+    }
+
+    private int element(byte[] ram, int at) {
+        int v = ram[at] & 0xff;
+        for (int k = 1; k < size; k++) {
+            v |= (ram[at + k] & 0xff) << 8 * k;
+        }
+        return v;
+    }
+
+    private int scanMany(Core c, int most) {
+        int to = c.r[EDI] & mask;
+        int target = c.base[ES] + to;
+        int n = reach(c.readTop[ES], to, target, most);
+        int page = n < 2 ? -1 : c.mmu.pageForRead(target);
+        if (page < 0) {
+            return 0;
+        }
+        int at = page << 12 | target & 0xfff;
+        int wanted = unsigned(c.r[EAX]);
+        boolean stopAtEqual = repeat == 0xf2;
+        int i = 0;
+        int v;
+        do {
+            v = element(c.mmu.ram, at + i * size);
+            i++;
+        } while (i < n && (v == wanted) != stopAtEqual);
+        step(c, EDI, i);
+        compared(c, wanted, v);
+        return i;
+    }
+
+    private int compareMany(Core c, int most) {
+        int from = c.r[ESI] & mask;
+        int to = c.r[EDI] & mask;
+        int source = c.base[named] + from;
+        int target = c.base[ES] + to;
+        int n = reach(c.readTop[ES], to, target, reach(c.readTop[named], from, source, most));
+        if (n < 2) {
+            return 0;
+        }
+        int first = c.mmu.pageForRead(source);
+        int second = c.mmu.pageForRead(target);
+        if (first < 0 || second < 0) {
+            return 0;
+        }
+        int s = first << 12 | source & 0xfff;
+        int t = second << 12 | target & 0xfff;
+        boolean stopAtEqual = repeat == 0xf2;
+        int i = 0;
+        int a;
+        int b;
+        do {
+            a = element(c.mmu.ram, s + i * size);
+            b = element(c.mmu.ram, t + i * size);
+            i++;
+        } while (i < n && (a == b) != stopAtEqual);
+        step(c, ESI, i);
+        step(c, EDI, i);
+        compared(c, a, b);
+        return i;
+    }
+
+    private int inMany(Core c, int most) {
+        int port = c.r[EDX] & 0xffff;
+        c.portAllowed(port, size);
+        int to = c.r[EDI] & mask;
+        int target = c.base[ES] + to;
+        int n = reach(c.writeTop[ES], to, target, most);
+        int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
+        if (page < 0) {
+            return 0;
+        }
+        c.ports.ins(port, size, c.mmu.ram, page << 12 | target & 0xfff, n);
+        step(c, EDI, n);
+        return n;
+    }
+
+    private int outMany(Core c, int most) {
+        int port = c.r[EDX] & 0xffff;
+        c.portAllowed(port, size);
+        int from = c.r[ESI] & mask;
+        int source = c.base[named] + from;
+        int n = reach(c.readTop[named], from, source, most);
+        int page = n < 2 ? -1 : c.mmu.pageForRead(source);
+        if (page < 0) {
+            return 0;
+        }
+        c.ports.outs(port, size, c.mmu.ram, page << 12 | source & 0xfff, n);
+        step(c, ESI, n);
+        return n;
+    }
+}

@@ -1,0 +1,387 @@
+package backplane.cpu.x86.paging;
+
+import backplane.core.MemoryMap;
+import backplane.cpu.x86.semantics.Fault;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Linear memory. For each privilege class one table for reads and one for writes gives the page of the machine's array
+ * by linear page number; a negative entry means the slow path: page walk, registers, ROM writes, pages with code.
+ * Filled entries are logged, so forgetting them costs what they cost to fill.
+ */
+public final class Mmu {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int PAGES = 1 << 20;
+    private static final int LOG = 1 << 16;
+    private static final int SLOW = -1;
+
+    private static final int PRESENT = 1;
+    private static final int WRITABLE = 2;
+    private static final int USER = 4;
+    private static final int ACCESSED = 0x20;
+    private static final int DIRTY = 0x40;
+    private static final int LARGE = 0x80;
+
+    /** Told when the CPU's own store hits a grain with code. */
+    @FunctionalInterface
+    public interface CodeWatch {
+        void codeWritten(int arrayPage, long grains);
+    }
+
+    public final MemoryMap map;
+    public final byte[] ram;
+    public final long[] grains;
+    private final Fault fault;
+    private final CodeWatch watch;
+
+    /** The tables of the present privilege class. */
+    public int[] read;
+
+    public int[] write;
+    private final int[] systemRead = new int[PAGES];
+    private final int[] systemWrite = new int[PAGES];
+    private int[] userRead;
+    private int[] userWrite;
+    private boolean user;
+
+    private final int[] log = new int[LOG];
+    private int logged;
+
+    private boolean paging;
+    private boolean protect;
+    private boolean large;
+    private int directory;
+
+    /** The address of the latest page fault. */
+    public int cr2;
+
+    /** Physical address that the latest {@link #translate} gave. */
+    private int physical;
+
+    public Mmu(MemoryMap map, Fault fault, CodeWatch watch) {
+        this.map = map;
+        this.fault = fault;
+        this.watch = watch;
+        ram = map.array();
+        grains = map.codeGrains();
+        Arrays.fill(systemRead, SLOW);
+        Arrays.fill(systemWrite, SLOW);
+        read = systemRead;
+        write = systemWrite;
+    }
+
+    /** Selects the tables: user is CPL 3. */
+    public void user(boolean on) {
+        if (on && userRead == null) {
+            userRead = new int[PAGES];
+            userWrite = new int[PAGES];
+            Arrays.fill(userRead, SLOW);
+            Arrays.fill(userWrite, SLOW);
+        }
+        user = on;
+        read = on ? userRead : systemRead;
+        write = on ? userWrite : systemWrite;
+    }
+
+    /** Takes over CR0, CR3 and CR4 and forgets what was looked up under the old ones. */
+    public void control(int cr0, int cr3, int cr4) {
+        paging = cr0 < 0;
+        protect = (cr0 & 0x10000) != 0;
+        large = (cr4 & 0x10) != 0;
+        directory = cr3 & 0xfffff000;
+        flush();
+    }
+
+    public void flush() {
+        for (int i = 0; i < logged; i++) {
+            forget(log[i]);
+        }
+        logged = 0;
+    }
+
+    /** INVLPG. */
+    public void invalidate(int linear) {
+        if (large) {
+            flush();
+        } else {
+            forget(linear >>> 12);
+        }
+    }
+
+    /** Stores into this array page must be seen from now on. */
+    public void protectCode(int arrayPage) {
+        for (int i = 0; i < logged; i++) {
+            int page = log[i];
+            if (systemWrite[page] == arrayPage || userWrite != null && userWrite[page] == arrayPage) {
+                systemWrite[page] = SLOW;
+                if (userWrite != null) {
+                    userWrite[page] = SLOW;
+                }
+            }
+        }
+    }
+
+    private void forget(int page) {
+        systemRead[page] = SLOW;
+        systemWrite[page] = SLOW;
+        if (userRead != null) {
+            userRead[page] = SLOW;
+            userWrite[page] = SLOW;
+        }
+    }
+
+    public int read8(int a) {
+        int e = read[a >>> 12];
+        return e >= 0 ? ram[e << 12 | a & 0xfff] & 0xff : slowRead(a, 1, user);
+    }
+
+    public int read16(int a) {
+        int e = read[a >>> 12];
+        return (e | (a & 0xfff) + 1 << 19) >= 0
+                ? (short) SHORT.get(ram, e << 12 | a & 0xfff) & 0xffff
+                : slowRead(a, 2, user);
+    }
+
+    public int read32(int a) {
+        int e = read[a >>> 12];
+        return (e | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, e << 12 | a & 0xfff) : slowRead(a, 4, user);
+    }
+
+    public void write8(int a, int v) {
+        int e = write[a >>> 12];
+        if (e >= 0) {
+            ram[e << 12 | a & 0xfff] = (byte) v;
+        } else {
+            slowWrite(a, v, 1, user);
+        }
+    }
+
+    public void write16(int a, int v) {
+        int e = write[a >>> 12];
+        if ((e | (a & 0xfff) + 1 << 19) >= 0) {
+            SHORT.set(ram, e << 12 | a & 0xfff, (short) v);
+        } else {
+            slowWrite(a, v, 2, user);
+        }
+    }
+
+    public void write32(int a, int v) {
+        int e = write[a >>> 12];
+        if ((e | (a & 0xfff) + 3 << 19) >= 0) {
+            INT.set(ram, e << 12 | a & 0xfff, v);
+        } else {
+            slowWrite(a, v, 4, user);
+        }
+    }
+
+    /** Descriptor tables and task state are read and written with supervisor rights whatever CPL is. */
+    public int system(int a, int size) {
+        return slowRead(a, size, false);
+    }
+
+    public void system(int a, int v, int size) {
+        slowWrite(a, v, size, false);
+    }
+
+    public int system32(int a) {
+        int e = systemRead[a >>> 12];
+        return (e | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, e << 12 | a & 0xfff) : slowRead(a, 4, false);
+    }
+
+    /** Raises what a write of {@code size} bytes would raise, and writes nothing. */
+    public void writable(int a, int size) {
+        if (write[a >>> 12] < 0) {
+            translate(a, true, user);
+        }
+        int last = a + size - 1;
+        if ((a ^ last) >>> 12 != 0 && write[last >>> 12] < 0) {
+            translate(last, true, user);
+        }
+    }
+
+    /** Raises what a read of {@code size} bytes would raise. */
+    public void readable(int a, int size) {
+        if (read[a >>> 12] < 0) {
+            translate(a, false, user);
+        }
+        int last = a + size - 1;
+        if ((a ^ last) >>> 12 != 0 && read[last >>> 12] < 0) {
+            translate(last, false, user);
+        }
+    }
+
+    /** The array page that code at this address is fetched from, or -1 when it is not in plain memory. */
+    public int codePage(int a) {
+        int e = read[a >>> 12];
+        return e >= 0 ? e : fillRead(a, user);
+    }
+
+    /** A byte of code outside plain memory. */
+    public int fetch(int a) {
+        return slowRead(a, 1, user);
+    }
+
+    /** The array page for plain reads at {@code a}, or -1; faults as a read does. */
+    public int pageForRead(int a) {
+        int e = read[a >>> 12];
+        return e >= 0 ? e : fillRead(a, user);
+    }
+
+    /** The array page for plain writes at {@code a}, or -1 when stores must be made one by one; faults as a write. */
+    public int pageForWrite(int a) {
+        int e = write[a >>> 12];
+        return e >= 0 ? e : fillWrite(a, user);
+    }
+
+    private int slowRead(int a, int size, boolean asUser) {
+        if ((a & 0xfff) + size > 0x1000) {
+            return splitRead(a, size, asUser);
+        }
+        int e = fillRead(a, asUser);
+        if (e >= 0) {
+            int at = e << 12 | a & 0xfff;
+            return size == 1
+                    ? ram[at] & 0xff
+                    : size == 2 ? (short) SHORT.get(ram, at) & 0xffff : (int) INT.get(ram, at);
+        }
+        int p = physical;
+        return size == 1 ? map.read8(p) : size == 2 ? map.read16(p) : map.read32(p);
+    }
+
+    private int splitRead(int a, int size, boolean asUser) {
+        translate(a, false, asUser);
+        translate(a + size - 1, false, asUser);
+        int v = 0;
+        for (int i = 0; i < size; i++) {
+            v |= slowRead(a + i, 1, asUser) << 8 * i;
+        }
+        return v;
+    }
+
+    private void slowWrite(int a, int v, int size, boolean asUser) {
+        if ((a & 0xfff) + size > 0x1000) {
+            translate(a, true, asUser);
+            translate(a + size - 1, true, asUser);
+            for (int i = 0; i < size; i++) {
+                slowWrite(a + i, v >>> 8 * i & 0xff, 1, asUser);
+            }
+            return;
+        }
+        translate(a, true, asUser);
+        int p = physical;
+        int e = map.writePage(p >>> 12);
+        if (e < 0) {
+            if (size == 1) {
+                map.write8(p, v & 0xff);
+            } else if (size == 2) {
+                map.write16(p, v & 0xffff);
+            } else {
+                map.write32(p, v);
+            }
+            return;
+        }
+        int offset = a & 0xfff;
+        int at = e << 12 | offset;
+        if (size == 1) {
+            ram[at] = (byte) v;
+        } else if (size == 2) {
+            SHORT.set(ram, at, (short) v);
+        } else {
+            INT.set(ram, at, v);
+        }
+        if (grains[e] == 0) {
+            remember(asUser ? userWrite : systemWrite, a >>> 12, e);
+        } else {
+            long hit = grains[e] & (1L << (offset >>> 6) | 1L << (offset + size - 1 >>> 6));
+            if (hit != 0) {
+                watch.codeWritten(e, hit);
+            }
+        }
+    }
+
+    private int fillRead(int a, boolean asUser) {
+        translate(a, false, asUser);
+        int e = map.readPage(physical >>> 12);
+        if (e >= 0) {
+            remember(asUser ? userRead : systemRead, a >>> 12, e);
+        }
+        return e;
+    }
+
+    private int fillWrite(int a, boolean asUser) {
+        translate(a, true, asUser);
+        int e = map.writePage(physical >>> 12);
+        if (e < 0 || grains[e] != 0) {
+            return SLOW;
+        }
+        remember(asUser ? userWrite : systemWrite, a >>> 12, e);
+        return e;
+    }
+
+    private void remember(int[] table, int page, int entry) {
+        if (logged == LOG) {
+            flush();
+        }
+        if (table[page] < 0) {
+            log[logged++] = page;
+        }
+        table[page] = entry;
+    }
+
+    /** Walks the page tables, sets accessed and dirty bits, raises #PF; the result is in {@link #physical}. */
+    private void translate(int a, boolean writing, boolean asUser) {
+        if (!paging) {
+            physical = a;
+            return;
+        }
+        int pdeAt = directory | a >>> 20 & 0xffc;
+        int pde = map.read32(pdeAt);
+        if ((pde & PRESENT) == 0) {
+            throw pageFault(a, 0, writing, asUser);
+        }
+        boolean big = large && (pde & LARGE) != 0;
+        int pteAt = big ? pdeAt : pde & 0xfffff000 | a >>> 10 & 0xffc;
+        int pte = big ? pde : map.read32(pteAt);
+        if ((pte & PRESENT) == 0) {
+            throw pageFault(a, 0, writing, asUser);
+        }
+        int rights = pde & pte;
+        if (asUser && (rights & USER) == 0 || writing && (rights & WRITABLE) == 0 && (asUser || protect)) {
+            throw pageFault(a, 1, writing, asUser);
+        }
+        if (!big && (pde & ACCESSED) == 0) {
+            map.write32(pdeAt, pde | ACCESSED);
+        }
+        int marked = pte | ACCESSED | (writing ? DIRTY : 0);
+        if (marked != pte) {
+            map.write32(pteAt, marked);
+        }
+        physical = big ? pde & 0xffc00000 | a & 0x3fffff : pte & 0xfffff000 | a & 0xfff;
+    }
+
+    private Fault pageFault(int a, int present, boolean writing, boolean asUser) {
+        cr2 = a;
+        return fault.set(Fault.PF, present | (writing ? 2 : 0) | (asUser ? 4 : 0));
+    }
+
+    /** The physical address, without faults or marks; -1L where nothing is mapped. */
+    public long probe(int a) {
+        if (!paging) {
+            return a & 0xffffffffL;
+        }
+        int pde = map.read32(directory | a >>> 20 & 0xffc);
+        if ((pde & PRESENT) == 0) {
+            return -1;
+        }
+        if (large && (pde & LARGE) != 0) {
+            return (pde & 0xffc00000 | a & 0x3fffff) & 0xffffffffL;
+        }
+        int pte = map.read32(pde & 0xfffff000 | a >>> 10 & 0xffc);
+        return (pte & PRESENT) == 0 ? -1 : (pte & 0xfffff000 | a & 0xfff) & 0xffffffffL;
+    }
+}
