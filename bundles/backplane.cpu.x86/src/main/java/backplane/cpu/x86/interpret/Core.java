@@ -2,6 +2,7 @@ package backplane.cpu.x86.interpret;
 
 import backplane.core.Cpu;
 import backplane.core.PortMap;
+import backplane.cpu.x86.fpu.Fpu;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
@@ -92,6 +93,7 @@ public final class Core {
     final Segments segments = new Segments(this);
     final Transfers transfers = new Transfers(this);
     final Interrupts interrupts = new Interrupts(this);
+    final Fpu fpu = new Fpu(new FpuLink(this));
     final Msrs msrs = new Msrs(this);
 
     /** The index in the block of the instruction that runs. */

@@ -284,6 +284,9 @@ public final class Interpreter {
     /** RESET and INIT (SDM vol. 3A table 9-1). */
     public void reset(ResetKind kind) {
         Core c = core;
+        if (kind != ResetKind.SOFT) {
+            c.fpu.reset();
+        }
         attention = 0;
         trapAfter = false;
         java.util.Arrays.fill(c.r, 0);

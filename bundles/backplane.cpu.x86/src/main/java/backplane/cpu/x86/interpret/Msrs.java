@@ -38,7 +38,7 @@ final class Msrs {
             r[EAX] = SIGNATURE;
             r[Core.EBX] = 0;
             r[ECX] = 0;
-            r[EDX] = PSE | TSC_BIT | MSR | CX8 | CMOV;
+            r[EDX] = FPU | PSE | TSC_BIT | MSR | CX8 | CMOV;
         }
     }
 

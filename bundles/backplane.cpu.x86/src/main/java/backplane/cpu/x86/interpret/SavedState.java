@@ -35,6 +35,7 @@ final class SavedState {
         out.put("dr6", c.dr6);
         out.put("cpl", c.cpl);
         out.put("tscOffset", c.msrs.tscOffset);
+        c.fpu.save(out.record("fpu"));
     }
 
     static void restore(Core c, StateReader in) throws StateException {
@@ -57,6 +58,7 @@ final class SavedState {
         c.dr6 = in.getInt("dr6");
         c.cpl(in.getInt("cpl"));
         c.msrs.tscOffset = in.getLong("tscOffset");
+        c.fpu.restore(in.record("fpu"));
         c.eflags(in.getInt("eflags"), -1);
         c.control();
         c.updateMode();

@@ -15,8 +15,12 @@ final class X87 extends General {
         if (unavailable) {
             throw c.raise(Fault.NM);
         }
-        if (op == Op.FPU) {
-            throw c.undefined();
+        if (op == Op.WAIT) {
+            c.fpu.waiting();
+        } else if (modrm >= 0xc0) {
+            c.fpu.register(opcode, modrm, eip);
+        } else {
+            c.fpu.memory(opcode, modrm, named, offset(c), eip, size == 4);
         }
     }
 }
