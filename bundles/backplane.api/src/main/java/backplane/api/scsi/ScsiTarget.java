@@ -14,6 +14,16 @@ public interface ScsiTarget {
      */
     ScsiRequest start(int lun, int tag, byte[] cdb, ScsiInitiator initiator);
 
+    /**
+     * Takes a command up again after adapter or target was restored or replaced. The initiator hears of it as if it had
+     * started it.
+     *
+     * @return the command with that tag, or null when the target has none
+     */
+    default ScsiRequest resume(int lun, int tag, ScsiInitiator initiator) {
+        return null;
+    }
+
     /** A bus device reset: cancels every request and raises a unit attention. */
     void reset();
 
