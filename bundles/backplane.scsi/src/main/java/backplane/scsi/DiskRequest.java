@@ -374,6 +374,11 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         return b;
     }
 
+    /** Whom to tell from now on. */
+    void initiator(ScsiInitiator adapter) {
+        initiator = adapter;
+    }
+
     /** A restored request goes on for this adapter; what the disk was doing is done again. */
     void resume(ScsiInitiator adapter) {
         initiator = adapter;

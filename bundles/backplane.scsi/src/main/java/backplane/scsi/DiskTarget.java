@@ -82,15 +82,18 @@ final class DiskTarget implements ScsiTarget {
 
     @Override
     public ScsiRequest resume(int addressed, int tag, ScsiInitiator initiator) {
-        for (List<DiskRequest> list : List.of(suspended, active)) {
-            for (DiskRequest r : list) {
-                if (r.tag() == tag) {
-                    if (suspended.remove(r)) {
-                        active.add(r);
-                    }
-                    r.resume(initiator);
-                    return r;
-                }
+        for (DiskRequest r : suspended) {
+            if (r.tag() == tag) {
+                suspended.remove(r);
+                active.add(r);
+                r.resume(initiator);
+                return r;
+            }
+        }
+        for (DiskRequest r : active) {
+            if (r.tag() == tag) {
+                r.initiator(initiator);
+                return r;
             }
         }
         return null;
@@ -106,6 +109,9 @@ final class DiskTarget implements ScsiTarget {
         suspended.clear();
         while (!active.isEmpty()) {
             active.get(active.size() - 1).cancel();
+        }
+        if (port != null) {
+            port.cancel();
         }
         unitAttention = attention;
         hasSense = false;

@@ -1,0 +1,57 @@
+package backplane.storage.lsi53c8xx;
+
+import backplane.api.scsi.ScsiInitiator;
+import backplane.api.scsi.ScsiRequest;
+import backplane.api.scsi.ScsiTarget;
+
+/** A command on its way: initiator, target, logical unit and queue tag (SAM-2's I_T_L_Q nexus). */
+final class Nexus {
+    final int id;
+    final int lun;
+    final int tag;
+
+    /** Whether the target may leave the bus: IDENTIFY allowed it, and it has not done so yet. */
+    boolean mayDisconnect;
+
+    /** Null before the target has answered {@code start}, and after a restore until it is asked for. */
+    ScsiRequest request;
+
+    /** Bytes of the request's chunk that have moved. */
+    int used;
+
+    boolean over;
+    int status;
+
+    Nexus(int id, int lun, int tag) {
+        this.id = id;
+        this.lun = lun;
+        this.tag = tag;
+    }
+
+    /** The request, asked for by its tag when this nexus was restored; a target that has lost it ends the command. */
+    ScsiRequest request(ScsiTarget target, ScsiInitiator initiator) {
+        if (request == null && !over) {
+            request = target == null ? null : target.resume(lun, tag, initiator);
+            if (request == null) {
+                over = true;
+                status = ScsiBus.BUSY;
+            }
+        }
+        return request;
+    }
+
+    /** Bytes that can move now. */
+    int available() {
+        return request == null ? 0 : request.ready() - used;
+    }
+
+    /** Says that {@code n} bytes have moved. The request hears of it chunk by chunk. */
+    void moved(int n) {
+        used += n;
+        if (used == request.ready()) {
+            int chunk = used;
+            used = 0;
+            request.next(chunk);
+        }
+    }
+}
