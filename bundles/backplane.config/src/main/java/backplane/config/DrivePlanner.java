@@ -182,8 +182,11 @@ final class DrivePlanner {
             wantedAdapter = 0;
             unit = drive.bus() * 2 + Math.max(0, drive.unit());
         }
+        if (unit >= 0 && wantedAdapter < 0) {
+            wantedAdapter = 0;
+        }
         checkUnit(type.offers(), unit, units, drive.spec());
-        Adapter adapter = adapter(drive, type, wantedAdapter, unit);
+        Adapter adapter = adapter(drive, type, wantedAdapter);
         CardType disk = catalogue
                 .find(t -> t.bus().equals(type.offers()) && t.media().equals(drive.media()))
                 .orElseThrow(() ->
@@ -214,15 +217,14 @@ final class DrivePlanner {
                                         "use one of " + String.join(", ", catalogue.driveIfs()))));
     }
 
-    private Adapter adapter(Drive drive, CardType type, int wanted, int unit) throws PlanException {
+    private Adapter adapter(Drive drive, CardType type, int wanted) throws PlanException {
         List<Adapter> serving = new ArrayList<>(adapters.stream()
                 .filter(a -> a.card.type().driveIf().contains(drive.kind()))
                 .toList());
         Adapter found = null;
         for (int i = 0; i < serving.size() && found == null; i++) {
             Adapter adapter = serving.get(i);
-            boolean room = unit < 0 ? adapter.free() >= 0 : !adapter.taken.containsKey(unit);
-            if (wanted < 0 ? room : wanted == i) {
+            if (wanted < 0 ? adapter.free() >= 0 : wanted == i) {
                 found = adapter;
             }
         }

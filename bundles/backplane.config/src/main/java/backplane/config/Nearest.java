@@ -17,7 +17,7 @@ final class Nearest {
     /** The known word that differs in the fewest letters, the first of several. */
     static Optional<String> to(String word, Collection<String> known) {
         String best = null;
-        int bestDistance = Math.min(FARTHEST, Math.max(1, word.length() / 2)) + 1;
+        int bestDistance = Math.min(FARTHEST, Math.max(1, word.length() / 3)) + 1;
         for (String candidate : known) {
             int distance = distance(word, candidate);
             if (distance < bestDistance) {
