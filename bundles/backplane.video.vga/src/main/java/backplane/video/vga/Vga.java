@@ -85,6 +85,7 @@ public class Vga implements Device {
                 ram.write(at, zeros, 0, CHUNK);
             }
         }
+        pending = false;
         dispi.reset();
         memory.reset();
         registers.reset();

@@ -342,6 +342,16 @@ class VgaTest {
     }
 
     @Test
+    void powerOnForgetsTimersButNotTheScreen() {
+        try (TestMachine pc = machine()) {
+            pc.machine().powerOn();
+            pc.write16(0xb8000L, 0x0750);
+            pc.advance(FRAME);
+            assertEquals('P', display.frame().cells()[0]);
+        }
+    }
+
+    @Test
     void aSuccessorShowsTheSameScreen() {
         try (TestMachine pc = machine()) {
             pc.write16(0xb8000L, 0x0758);
