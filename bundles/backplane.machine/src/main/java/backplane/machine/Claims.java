@@ -267,6 +267,7 @@ final class Claims {
         private final int channel;
         private final Machine machine;
         private DmaChannel behind;
+        private boolean requested;
 
         private DmaClaim(CardSlot slot, Machine machine, String key, int channel, DmaDevice target) {
             super(slot, key, target);
@@ -294,14 +295,23 @@ final class Claims {
 
         @Override
         public void request(boolean level) {
+            requested = level;
             behind.request(level);
         }
 
         @Override
         void retarget(DmaDevice next) {
             super.retarget(next);
+            rejoin();
+        }
+
+        /** Connects to the controller that is there now; the request line keeps its level. */
+        void rejoin() {
             behind.close();
-            behind = machine.dmaController().channel(channel, next);
+            behind = machine.dmaController().channel(channel, target());
+            if (requested) {
+                behind.request(true);
+            }
         }
 
         @Override

@@ -154,8 +154,18 @@ public final class Machine implements MachineView {
         return dmaController;
     }
 
+    /** Cards that have a channel already move over to the new controller. */
     void dmaController(DmaController controller) {
         dmaController = controller;
+        if (controller != null) {
+            for (CardSlot slot : slots.values()) {
+                for (SlotClaim claim : slot.claimList()) {
+                    if (claim instanceof Claims.DmaClaim channel) {
+                        channel.rejoin();
+                    }
+                }
+            }
+        }
     }
 
     void log(String card, System.Logger.Level level, String text) {

@@ -123,6 +123,7 @@ public class Dma8237 implements Device, DmaController {
         controllers[1].restore(in.record("controller1"));
         byte[] saved = in.getBytes("scratch");
         System.arraycopy(saved, 0, scratch, 0, Math.min(saved.length, scratch.length));
+        changed();
     }
 
     /** Ports 0x81 to 0x8f. */
