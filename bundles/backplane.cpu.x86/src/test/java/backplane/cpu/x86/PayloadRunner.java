@@ -100,6 +100,7 @@ public final class PayloadRunner {
 
     private final StringBuilder line = new StringBuilder();
     private long began;
+    private long beganCpu;
     private long count;
     private long countAtBegin;
     private boolean done;
@@ -139,16 +140,21 @@ public final class PayloadRunner {
         line.setLength(0);
         if (text.startsWith("BEGIN")) {
             began = System.nanoTime();
+            beganCpu = cpuTime();
             countAtBegin = count;
         } else if (text.startsWith("END")) {
-            double ns = System.nanoTime() - began;
-            System.out.printf(
-                    "%-24s %8.3f s %8.1f M %6.2f ns%n",
-                    text, ns / 1e9, (count - countAtBegin) / 1e6, ns / (count - countAtBegin));
+            double wall = (System.nanoTime() - began) / 1e9;
+            double used = cpuTime() - beganCpu;
+            long done = count - countAtBegin;
+            System.out.printf("%-24s %7.3f s %8.1f M %6.2f ns of CPU%n", text, wall, done / 1e6, used / done);
         } else {
             System.out.println(text);
             done = text.equals("DONE");
         }
+    }
+
+    private static long cpuTime() {
+        return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private final class Console extends OpenPorts {

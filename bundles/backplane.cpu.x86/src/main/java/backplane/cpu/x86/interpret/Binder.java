@@ -11,21 +11,28 @@ final class Binder {
 
     /** @param next EIP behind the instruction */
     Insn bind(Instruction i, int next, int mode) {
-        Insn insn = i.row == null ? new Undefined() : general(i, next);
+        Insn insn = i.row == null ? new Undefined() : Specialist.of(general(i, next), i, mode);
         insn.base = i.base;
         insn.index = i.index;
         insn.scale = i.scale;
         insn.displacement = i.displacement;
         insn.mask = i.addressSize == 4 ? -1 : 0xffff;
         insn.named = i.segment;
-        insn.segment = (mode & FLAT_BIT[i.segment]) != 0 && insn.mask == -1 ? -1 : i.segment;
+        insn.segment = flat(i, mode) ? -1 : i.segment;
         return insn;
+    }
+
+    /** Whether the memory operand's linear address is its offset. */
+    static boolean flat(Instruction i, int mode) {
+        return (mode & FLAT_BIT[i.segment]) != 0 && i.addressSize == 4;
     }
 
     private static General general(Instruction i, int next) {
         General g = create(i);
         g.op = i.row.op();
         g.size = i.operandSize;
+        g.kind0 = -1;
+        g.kind1 = -1;
         g.kind2 = -1;
         List<Operand> operands = i.row.operands();
         int immediates = 0;

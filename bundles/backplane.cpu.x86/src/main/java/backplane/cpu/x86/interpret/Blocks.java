@@ -126,7 +126,12 @@ final class Blocks {
             insn.next = next;
             insn.before = count;
             insn.after = ++count;
-            code.add(insn);
+            Insn fused = count > 1 ? Specialist.fuse(code.get(code.size() - 1), insn) : null;
+            if (fused == null) {
+                code.add(insn);
+            } else {
+                code.set(code.size() - 1, fused);
+            }
             eip = next;
             if (endsBlock(instruction) || (cs + next & 0xfff) == 0) {
                 break;

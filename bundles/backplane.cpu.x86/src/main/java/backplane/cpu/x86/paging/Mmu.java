@@ -179,6 +179,16 @@ public final class Mmu {
         }
     }
 
+    /** Reads what will be written: a fault is a write's. */
+    public int readForUpdate32(int a) {
+        int e = write[a >>> 12];
+        if ((e | (a & 0xfff) + 3 << 19) >= 0) {
+            return (int) INT.get(ram, e << 12 | a & 0xfff);
+        }
+        writable(a, 4);
+        return read32(a);
+    }
+
     /** Descriptor tables and task state are read and written with supervisor rights whatever CPL is. */
     public int system(int a, int size) {
         return slowRead(a, size, false);
