@@ -44,7 +44,7 @@ final class Remainders {
             return C2;
         }
         if (distance < (nearest ? -1 : 0)) {
-            keep(xm, xse);
+            pack(sign, ae, a);
             return 0;
         }
         return finish(sign, a, b, be, distance, nearest);
@@ -99,12 +99,9 @@ final class Remainders {
         return rest;
     }
 
+    /** The result is x itself, be it denormal. */
     private void keep(long m, int se) {
-        if (m == 0) {
-            soft.set(m, se);
-            return;
-        }
-        pack(se >>> 15, Math.max(se & Soft80.MAX, 1), m);
+        soft.set(m, m < 0 && (se & Soft80.MAX) == 0 ? se | 1 : se);
     }
 
     private void pack(int sign, int exp, long m) {
@@ -137,8 +134,8 @@ final class Remainders {
             return;
         }
         soft.noteDenormals(xm, xse, ym, yse);
-        if (xm == 0 || Soft80.infinite(xm, xse)) {
-            soft.set(xm, xse);
+        if (xm == 0 || ym == 0 || Soft80.infinite(xm, xse)) {
+            keep(xm, xse);
             return;
         }
         int e = (yse & Soft80.MAX) - Soft80.BIAS;

@@ -213,7 +213,12 @@ final class Soft80 {
         boolean tiny = exp < 0 || !(up(sign, hi, lo, mask) && (hi & ~mask) + mask + 1 == 0);
         if ((control & UE) == 0 && tiny) {
             flags |= UE;
-            round(sign, exp + WRAP, hi, lo, mask);
+            if (exp + WRAP > 0) {
+                round(sign, exp + WRAP, hi, lo, mask);
+            } else {
+                flags |= PE;
+                setZero(sign);
+            }
             return;
         }
         int shift = 1 - exp;
