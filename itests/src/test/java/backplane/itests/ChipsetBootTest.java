@@ -1,0 +1,69 @@
+package backplane.itests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import backplane.chipset.ps2i8042.Ps2I8042;
+import backplane.testkit.MemoryChardev;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Timer, clock, keyboard, serial port and reset, used by a guest through each firmware. */
+class ChipsetBootTest {
+    private static final String GUEST = "chipset-guest";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoaderUsesTheChips(boolean seabios) throws IOException {
+        assumeTrue(!seabios || Files.exists(Path.of("/usr/share/seabios")), "package seabios is not installed");
+        MemoryChardev keyboard = new MemoryChardev();
+        Pc.Builder builder = Pc.builder()
+                .card("kbd", new Ps2I8042(keyboard))
+                .option("rtc.base", "2026-11-22T12:34:56")
+                .scsi(Pc.disk("d0", Arrays.copyOf(resource(GUEST + ".bin"), 1 << 20)), true);
+        if (seabios) {
+            builder.seabios();
+        }
+        try (Pc pc = builder.powerOn()) {
+            assertTrue(pc.runUntilSerial(" keys ", 400_000_000), pc::report);
+            keyboard.type("\u0014\u0094\u0012\u0092\u001f\u009f\u0014\u0094\u001c\u009c"); // t e s t Enter
+            assertEquals(43, pc.runToEnd(400_000_000), pc::report);
+            String said = pc.serial();
+            assertTrue(said.matches("(?s).*ticks wait time 1234 keys test reset.* back.*"), said);
+        }
+    }
+
+    @Test
+    void theGuestIsWhatItsSourceSays(@TempDir Path folder) throws Exception {
+        Path source = folder.resolve(GUEST + ".asm");
+        Path image = folder.resolve(GUEST + ".bin");
+        Files.write(source, resource(GUEST + ".asm"));
+        Process nasm;
+        try {
+            nasm = new ProcessBuilder("nasm", "-f", "bin", "-o", image.toString(), source.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "package nasm is not installed");
+            return;
+        }
+        assertTrue(nasm.waitFor(60, TimeUnit.SECONDS));
+        assertArrayEquals(resource(GUEST + ".bin"), Files.readAllBytes(image));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = ChipsetBootTest.class.getResourceAsStream("/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+}
