@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** RAM from address 0, optionally a ROM page range, everything else open bus. */
-public final class FlatMemory implements MemoryMap {
+public class FlatMemory implements MemoryMap {
     private final byte[] array;
     private final int ramPages;
     private final long[] grains;

@@ -143,15 +143,13 @@ final class Stack extends General {
 
     private void popSegment(Core c) {
         int v = c.peek(0, 2);
-        int sp = c.r[ESP];
+        // The pointer moves by the size of the old stack segment.
+        int mask = c.stackMask();
+        int sp = c.r[ESP] & ~mask | c.r[ESP] + size & mask;
+        c.segments.load(x0, v);
+        c.r[ESP] = sp;
         if (x0 == SS) {
-            c.segments.load(SS, v);
-            int mask = c.stackMask();
-            c.r[ESP] = c.r[ESP] & ~mask | sp + size & mask;
             c.interpreter.shadow();
-        } else {
-            c.segments.load(x0, v);
-            c.drop(size);
         }
     }
 }
