@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 public final class BuiltinBiosComponent extends BuiltinBios {
     /** Keys of {@code -device bios-builtin}. */
     public @interface Config {
-        String id();
+        String id() default "";
 
         /** {@code on}: COM1 is screen and keyboard. */
         String nographic() default "off";
