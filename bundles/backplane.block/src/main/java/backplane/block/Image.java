@@ -6,8 +6,10 @@ import backplane.api.block.BlockNode;
 import backplane.api.block.BlockStatus;
 import backplane.block.RequestQueue.Kind;
 import backplane.block.RequestQueue.Request;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -113,7 +115,7 @@ public class Image implements BlockNode {
             return false;
         }
         if (kind == Kind.WRITE || n == 0) {
-            return true;
+            return spec.cache() != ImageSpec.Cache.WRITETHROUGH || n == 0;
         }
         int first = (int) (offset >> WARM_SHIFT);
         int last = (int) (offset + n - 1 >> WARM_SHIFT);
@@ -178,15 +180,40 @@ public class Image implements BlockNode {
         try {
             switch (kind) {
                 case READ -> {
-                    return medium.read(offset, buffer, at, n) ? BlockStatus.OK : BlockStatus.IO_ERROR;
+                    if (!medium.read(offset, buffer, at, n)) {
+                        throw new EOFException();
+                    }
                 }
-                case WRITE -> medium.write(offset, buffer, at, n);
-                default -> medium.force();
+                case WRITE -> {
+                    medium.write(offset, buffer, at, n);
+                    if (spec.cache() == ImageSpec.Cache.WRITETHROUGH) {
+                        medium.force();
+                    }
+                }
+                default -> {
+                    if (spec.cache() != ImageSpec.Cache.UNSAFE) {
+                        medium.force();
+                    }
+                }
             }
             return BlockStatus.OK;
         } catch (IOException e) {
-            return kind != Kind.READ && isFull(e, n) ? BlockStatus.NO_SPACE : BlockStatus.IO_ERROR;
+            return failed(kind, e, buffer, at, n);
         }
+    }
+
+    private BlockStatus failed(Kind kind, IOException e, byte[] buffer, int at, int n) {
+        if (kind == Kind.READ) {
+            if (spec.ignoreReadErrors()) {
+                Arrays.fill(buffer, at, at + n, (byte) 0);
+                return BlockStatus.OK;
+            }
+            return BlockStatus.IO_ERROR;
+        }
+        if (spec.ignoreWriteErrors()) {
+            return BlockStatus.OK;
+        }
+        return isFull(e, n) ? BlockStatus.NO_SPACE : BlockStatus.IO_ERROR;
     }
 
     /** Whether a write failed for lack of space. The system's text may be in any language, so the disk is asked too. */

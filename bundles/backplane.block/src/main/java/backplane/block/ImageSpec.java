@@ -24,7 +24,20 @@ public record ImageSpec(
         String serial,
         int cylinders,
         int heads,
-        int sectors) {
+        int sectors,
+        Cache cache,
+        boolean ignoreReadErrors,
+        boolean ignoreWriteErrors) {
+    /** When the guest's writes go on to stable storage. */
+    public enum Cache {
+        /** When the guest flushes. */
+        WRITEBACK,
+        /** With each write. */
+        WRITETHROUGH,
+        /** When the host likes: flushes do nothing. */
+        UNSAFE
+    }
+
     /** Bytes in a block, the only size there is. */
     public static final int BLOCK = 512;
 
@@ -37,27 +50,59 @@ public record ImageSpec(
         String file = keys.getOrDefault("file", "");
         String id = keys.getOrDefault("id", "");
         if (file.isEmpty()) {
-            throw new ImageException("-drive id=" + id + ": file= is missing; name a disk image");
+            throw new ImageException("drive " + id + ": file= is missing; name a disk image");
         }
         String format = keys.getOrDefault("format", "raw");
         if (!format.equals("raw") && !format.isEmpty()) {
-            throw new ImageException("-drive file=" + file + ": Unknown driver '" + format
+            throw new ImageException(file + ": Unknown driver '" + format
                     + "'; only format=raw is there, convert with: qemu-img convert -O raw " + file + " disk.img");
         }
         String serial = keys.getOrDefault("serial", "");
         if (serial.length() > MAX_SERIAL || !serial.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new ImageException(
-                    "-drive file=" + file + ": serial=" + serial + " must be at most 36 printable ASCII characters");
+            throw new ImageException(file + ": serial=" + serial + " must be at most 36 printable ASCII characters");
         }
         int[] chs = {
             number(file, keys, "cyls", 65535), number(file, keys, "heads", 255), number(file, keys, "secs", 255)
         };
         boolean none = chs[0] == 0 && chs[1] == 0 && chs[2] == 0;
         if (!none && (chs[0] == 0 || chs[1] == 0 || chs[2] == 0)) {
-            throw new ImageException("-drive file=" + file + ": cyls=, heads= and secs= go together; give all or none");
+            throw new ImageException(file + ": cyls=, heads= and secs= go together; give all or none");
         }
         return new ImageSpec(
-                id, file, flag(file, keys, "readonly"), flag(file, keys, "snapshot"), serial, chs[0], chs[1], chs[2]);
+                id,
+                file,
+                flag(file, keys, "readonly"),
+                flag(file, keys, "snapshot"),
+                serial,
+                chs[0],
+                chs[1],
+                chs[2],
+                cache(file, keys.getOrDefault("cache", "")),
+                ignore(file, keys, "rerror"),
+                ignore(file, keys, "werror"));
+    }
+
+    private static Cache cache(String file, String value) {
+        return switch (value) {
+            case "", "writeback", "none" -> Cache.WRITEBACK;
+            case "writethrough", "directsync" -> Cache.WRITETHROUGH;
+            case "unsafe" -> Cache.UNSAFE;
+            default ->
+                throw new ImageException(file + ": invalid cache option '" + value
+                        + "'; use writeback, none, writethrough, directsync or unsafe");
+        };
+    }
+
+    /** Errors reach the guest unless it is to be told that all is well; stopping the machine is not there yet. */
+    private static boolean ignore(String file, Map<String, String> keys, String key) {
+        String value = keys.getOrDefault(key, "");
+        return switch (value) {
+            case "", "report" -> false;
+            case "ignore" -> true;
+            default ->
+                throw new ImageException(
+                        file + ": " + key + "=" + value + " is not there yet; use report (default) or ignore");
+        };
     }
 
     private static boolean flag(String file, Map<String, String> keys, String key) {
@@ -66,8 +111,7 @@ public record ImageSpec(
             case "on", "true", "yes" -> true;
             case "off", "false", "no", "" -> false;
             default ->
-                throw new ImageException(
-                        "-drive file=" + file + ": Parameter '" + key + "' expects 'on' or 'off', not '" + value + "'");
+                throw new ImageException(file + ": Parameter '" + key + "' expects 'on' or 'off', not '" + value + "'");
         };
     }
 
@@ -84,8 +128,7 @@ public record ImageSpec(
         } catch (NumberFormatException e) {
             // falls through to the one message for every bad value
         }
-        throw new ImageException(
-                "-drive file=" + file + ": " + key + "=" + value + " must be a number from 1 to " + max);
+        throw new ImageException(file + ": " + key + "=" + value + " must be a number from 1 to " + max);
     }
 
     /** Whether this drive's guest writes reach the image file. */
@@ -171,7 +214,7 @@ public record ImageSpec(
     }
 
     ImageException fault(String text) {
-        return new ImageException("-drive file=" + file + ": " + text);
+        return new ImageException(file + ": " + text);
     }
 
     /** The system's own words, without the file name that Java puts before them. */

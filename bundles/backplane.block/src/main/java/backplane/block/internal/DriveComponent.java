@@ -10,9 +10,13 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** A {@code -drive}: one configuration of factory PID {@code backplane.drive} is one image, found by its {@code id}. */
+/**
+ * A {@code -drive}: one configuration of factory PID {@code backplane.drive} is one image, found by its {@code id}.
+ * It is opened at once: that it is missing or locked shows before anything waits for it.
+ */
 @Component(
         service = BlockNode.class,
+        immediate = true,
         configurationPid = "backplane.drive",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class DriveComponent extends Image {
