@@ -186,6 +186,12 @@ public final class Pc implements AutoCloseable {
             return this;
         }
 
+        /** Any system BIOS card. */
+        public Builder firmware(Device bios) {
+            firmware = bios;
+            return this;
+        }
+
         public Builder card(String id, Device card, String... keysAndValues) {
             Map<String, String> map = new LinkedHashMap<>();
             for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -1,0 +1,161 @@
+package backplane.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import backplane.api.device.Device;
+import backplane.api.device.DeviceInfo;
+import backplane.api.device.PlugException;
+import backplane.api.device.ResetKind;
+import backplane.api.device.Slot;
+import backplane.api.pci.PciId;
+import backplane.api.rom.OptionRom;
+import backplane.api.state.StateReader;
+import backplane.api.state.StateWriter;
+import backplane.firmware.roms.SystemBios;
+import backplane.testkit.MemoryDisk;
+import backplane.testkit.MemoryDisplay;
+import backplane.video.vga.Vga;
+import backplane.video.vga.VgaSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Debian's SeaBIOS on the whole machine, judged by its own log. */
+class SeaBiosBootTest {
+    private static final int SECTORS = 131_072;
+    private static final long PATIENCE = 200_000_000;
+    private static final String MARKER = "The marker runs";
+
+    @BeforeEach
+    void installed() {
+        SeaBios.assume();
+    }
+
+    private static MemoryDisk marker() {
+        return Pc.disk("marker", GuestCode.disk(SECTORS, MARKER, GuestCode.halt()));
+    }
+
+    @Test
+    void itsOwnLsiDriverBootsTheDiskAndTheLogIsTheOneExpected() throws Exception {
+        try (Pc pc = Pc.builder().seabios().scsi(marker(), false).powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            SeaBiosLog.check(pc.debug(), "lsi-boot.patterns");
+            assertEquals(List.of(), pc.log(), "nobody complains");
+        }
+    }
+
+    @Test
+    void extbootComesFirstWithBootOn() throws Exception {
+        try (Pc pc = Pc.builder().seabios().scsi(marker(), true).powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            SeaBiosLog.checkBad(pc.debug());
+            assertTrue(pc.debug().contains("Searching bootorder for: /rom@genroms/extboot.bin"), pc::report);
+            assertTrue(pc.debug().contains("000000000009f800 = 1 RAM"), "the ROM keeps 1 KiB\n" + pc.report());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bios.bin", "bios-256k.bin", "bios-microvm.bin"})
+    void eachOfTheDistributionsImagesGetsThroughPost(String name) throws Exception {
+        Path image = Path.of("/usr/share/seabios", name);
+        assumeTrue(Files.exists(image), image + " is missing; install seabios");
+        try (Pc pc =
+                Pc.builder().firmware(new SystemBios("bios-file", () -> image)).powerOn()) {
+            assertTrue(pc.runUntilDebug("No bootable device", PATIENCE), pc::report);
+        }
+    }
+
+    @Test
+    void aResetThroughCf9StartsAllOver() throws Exception {
+        MemoryDisk disk = Pc.disk("resetter", GuestCode.disk(SECTORS, MARKER, GuestCode.reset()));
+        try (Pc pc = Pc.builder().seabios().scsi(disk, false).powerOn()) {
+            pc.runUntil(() -> pc.debug().split(MARKER, -1).length > 3, 3 * PATIENCE);
+            String[] runs = pc.debug().split(MARKER + "\n");
+            assertTrue(runs.length > 3, pc::report);
+            assertEquals(runs[1], runs[2], "the second boot is like the third");
+            assertTrue(runs[1].startsWith("SeaBIOS (version"), runs[1]);
+            assertFalse(runs[1].contains("resume"), "a reset, not a resume:\n" + runs[1]);
+        }
+    }
+
+    @Test
+    void theVgaBiosInitialisesAndPrints() throws Exception {
+        MemoryDisplay display = new MemoryDisplay();
+        VgaSettings settings = VgaSettings.of("8", VgaSettings.DEFAULT_ROM, "");
+        assumeTrue(settings.rom() != null, "vgabios-stdvga.bin is missing; install seabios");
+        try (Pc pc = Pc.builder()
+                .seabios()
+                .card("vga", new Vga(settings, display), "addr", "2")
+                .scsi(marker(), false)
+                .powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            pc.machine().run(10_000_000);
+            assertTrue(pc.debug().contains("Start SeaVGABIOS"), pc::report);
+            assertTrue(pc.debug().contains("set VGA mode 3"), pc::report);
+            assertTrue(display.row(0).startsWith("SeaBIOS (version"), pc::report);
+            String screen = String.join("\n", display.row(1), display.row(2), display.row(3), display.row(4));
+            assertTrue(screen.contains("Booting from Hard Disk..."), screen);
+            SeaBiosLog.checkBad(pc.debug().replaceAll("Removing mode .*", ""));
+        }
+    }
+
+    /** A PCI card that does nothing but carry a ROM. */
+    private record RomCard(int vendor, int device, OptionRom rom, boolean bar) implements Device {
+        @Override
+        public DeviceInfo info() {
+            return new DeviceInfo("rom-card", "card with a ROM", "test", List.of());
+        }
+
+        @Override
+        public void plug(Slot slot) throws PlugException {
+            if (bar) {
+                slot.pci(PciId.of(vendor, device, 0x010000)).rom(rom);
+            } else {
+                slot.rom(rom);
+            }
+        }
+
+        @Override
+        public void reset(ResetKind kind) {}
+
+        @Override
+        public void save(StateWriter out) {}
+
+        @Override
+        public void restore(StateReader in) {}
+    }
+
+    private static String withRom(RomCard card) throws Exception {
+        try (Pc pc = Pc.builder().seabios().card("rom", card, "addr", "5").powerOn()) {
+            assertTrue(pc.runUntilDebug("No bootable device", PATIENCE), pc::report);
+            return pc.debug();
+        }
+    }
+
+    @Test
+    void romsRunFromTheBarAndFromFwCfg() throws Exception {
+        byte[] rom = GuestCode.rom("The ROM runs", 0x1000, 1);
+        assertTrue(withRom(new RomCard(0x1000, 1, new OptionRom("x.bin", rom), true))
+                .contains("The ROM runs"));
+        assertTrue(
+                withRom(new RomCard(0, 0, new OptionRom("x.bin", rom), false)).contains("The ROM runs"));
+    }
+
+    @Test
+    void romsWithForeignIdsABadChecksumOrANativeDriverDoNotRun() throws Exception {
+        byte[] rom = GuestCode.rom("The ROM runs", 0x1000, 1);
+        assertFalse(withRom(new RomCard(0x1000, 2, new OptionRom("x.bin", rom), true))
+                .contains("The ROM runs"));
+        rom[0x200]++;
+        String log = withRom(new RomCard(0, 0, new OptionRom("x.bin", rom), false));
+        assertFalse(log.contains("The ROM runs"));
+        assertTrue(log.contains("bad checksum"), log);
+    }
+}
