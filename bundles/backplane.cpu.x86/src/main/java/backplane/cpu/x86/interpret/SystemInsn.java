@@ -103,10 +103,12 @@ final class SystemInsn extends General {
         Segments s = c.segments;
         boolean yes;
         if (op == Op.ARPL) {
-            int selector = getForUpdate(c, kind0, x0);
+            int selector = get(c, kind0, x0);
             int level = get(c, kind1, x1) & 3;
             yes = (selector & 3) < level;
-            put(c, kind0, x0, yes ? selector & 0xfffc | level : selector);
+            if (yes) {
+                put(c, kind0, x0, selector & 0xfffc | level);
+            }
         } else {
             int selector = get(c, op == Op.LAR || op == Op.LSL ? kind1 : kind0, op == Op.LAR || op == Op.LSL ? x1 : x0);
             yes = s.visible(selector) && accepted(s);
