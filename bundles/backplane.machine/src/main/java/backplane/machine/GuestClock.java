@@ -2,6 +2,7 @@ package backplane.machine;
 
 import backplane.api.clock.Timer;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Guest time and the event queue. Three paces: {@link Pace#REALTIME} follows the host's clock and stops with the
@@ -21,6 +22,7 @@ final class GuestClock {
     private final Pace pace;
     private final int shift;
     private final CardFailures failures;
+    private final LongSupplier host;
     private GuestTimer[] queue = new GuestTimer[16];
     private int queued;
     private long base;
@@ -38,6 +40,12 @@ final class GuestClock {
     }
 
     GuestClock(Pace pace, int shift, CardFailures failures) {
+        this(pace, shift, failures, System::nanoTime);
+    }
+
+    /** @param host the host's clock in nanoseconds */
+    GuestClock(Pace pace, int shift, CardFailures failures, LongSupplier host) {
+        this.host = host;
         this.pace = pace;
         this.shift = shift;
         this.failures = failures;
@@ -55,7 +63,7 @@ final class GuestClock {
     void powerOn() {
         base = 0;
         instructions = 0;
-        started = System.nanoTime();
+        started = host.getAsLong();
         Arrays.fill(queue, null);
         queued = 0;
     }
@@ -65,13 +73,13 @@ final class GuestClock {
         if (on != running) {
             base = now();
             running = on;
-            started = System.nanoTime();
+            started = host.getAsLong();
         }
     }
 
     long now() {
         if (pace == Pace.REALTIME) {
-            return running ? base + System.nanoTime() - started : base;
+            return running ? base + Math.min(host.getAsLong() - started, LONGEST_GAP) : base;
         }
         return pace == Pace.ICOUNT ? base + (instructions + counter.completed() << shift) : base;
     }
@@ -95,10 +103,9 @@ final class GuestClock {
     void executed(int n) {
         instructions += n;
         if (pace == Pace.REALTIME && running) {
-            long host = System.nanoTime();
-            long gap = host - started;
-            base += Math.min(gap, LONGEST_GAP);
-            started = host;
+            long now = host.getAsLong();
+            base += Math.min(now - started, LONGEST_GAP);
+            started = now;
         }
     }
 

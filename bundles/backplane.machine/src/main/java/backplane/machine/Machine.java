@@ -690,7 +690,6 @@ public final class Machine implements MachineView {
             }
             laterCount = 0;
             pci.reset();
-            wire("a20").set(1);
             for (CardSlot slot : List.copyOf(slots.values())) {
                 try {
                     slot.device().reset(kind);
@@ -699,6 +698,7 @@ public final class Machine implements MachineView {
                 }
             }
         }
+        wire("a20").set(1);
         if (cpu != null) {
             cpu.reset(kind);
             cpu.intr(intr);

@@ -82,6 +82,24 @@ class GuestClockTest {
     }
 
     @Test
+    void aHostThatWasAwayLosesTimeButTimeNeverGoesBack() {
+        long[] host = {1_000};
+        GuestClock realtime = new GuestClock(Pace.REALTIME, 0, (target, e) -> {}, () -> host[0]);
+        realtime.run(true);
+        host[0] += 100_000_000;
+        assertEquals(100_000_000, realtime.now(), "a short gap is caught up");
+        realtime.executed(1);
+        host[0] += 3_000_000_000L;
+        long inSlice = realtime.now();
+        assertEquals(350_000_000, inSlice);
+        realtime.executed(1);
+        assertEquals(inSlice, realtime.now());
+        realtime.run(false);
+        host[0] += 50_000_000;
+        assertEquals(inSlice, realtime.now(), "it stands still with the machine");
+    }
+
+    @Test
     void anEarlierEventIsAnnounced() {
         int[] earlier = new int[1];
         clock.onEarlier(() -> earlier[0]++);

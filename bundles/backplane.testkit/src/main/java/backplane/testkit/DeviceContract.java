@@ -80,6 +80,9 @@ public abstract class DeviceContract {
             pc.settle();
             pc.advance(1_000_000);
             assertPlugged(pc);
+            String state = pc.save("card").toString();
+            pc.replace("card", create());
+            assertEquals(state, pc.save("card").toString(), "state that garbage made survives an update");
         }
     }
 
