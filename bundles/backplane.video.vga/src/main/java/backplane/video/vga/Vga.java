@@ -54,6 +54,7 @@ public class Vga implements Device {
     public void plug(Slot slot) throws PlugException {
         clock = slot.clock();
         timer = clock.timer("frame", this::show);
+        slot.signal("power").watch(this::poweredOff);
         ram = slot.memory().allocate(settings.memory(), false);
         registers.plug(clock);
         dispi.plug(ram);
@@ -96,6 +97,14 @@ public class Vga implements Device {
         if (!pending) {
             pending = true;
             timer.at(clock.now() + FRAME_NS);
+        }
+    }
+
+    /** No timer runs from now on: what the guest wrote last is shown at once. */
+    private void poweredOff(int status) {
+        if (pending) {
+            timer.cancel();
+            show();
         }
     }
 

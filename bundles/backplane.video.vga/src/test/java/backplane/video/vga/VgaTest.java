@@ -352,6 +352,15 @@ class VgaTest {
     }
 
     @Test
+    void theLastWordsAreShownWhenTheGuestPowersOff() {
+        try (TestMachine pc = machine()) {
+            pc.write16(0xb8000L, 0x0742);
+            pc.signal("power").set(0);
+            assertEquals('B', display.frame().cells()[0]);
+        }
+    }
+
+    @Test
     void aSuccessorShowsTheSameScreen() {
         try (TestMachine pc = machine()) {
             pc.write16(0xb8000L, 0x0758);
