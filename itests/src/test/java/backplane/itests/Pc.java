@@ -27,6 +27,8 @@ import backplane.machine.Machine;
 import backplane.scsi.ScsiDisk;
 import backplane.serial.uart16550.Uart16550;
 import backplane.serial.uart16550.Uart16550Settings;
+import backplane.storage.ide.IdeDisk;
+import backplane.storage.ide.Piix3Ide;
 import backplane.storage.lsi53c8xx.Lsi53c8xx;
 import backplane.storage.lsi53c8xx.LsiModel;
 import backplane.testkit.MemoryChardev;
@@ -167,6 +169,7 @@ public final class Pc implements AutoCloseable {
             card("fwcfg", new FwCfg());
             card("com1", new Uart16550(Uart16550Settings.parse("0", "", ""), serial));
             card("debugcon", new DebugConsole(DebugSettings.console("0x402", "0xe9"), debug));
+            card("ide0", new Piix3Ide());
             card("exit", new DebugExit(DebugSettings.exit("0x501", "2")));
         }
 
@@ -214,6 +217,11 @@ public final class Pc implements AutoCloseable {
                 card("extboot", new Extboot(disk), "bootindex", "0");
             }
             return this;
+        }
+
+        /** A disk on the PIIX3: unit 0 and 1 on the primary channel, 2 and 3 on the secondary. */
+        public Builder ide(BlockNode disk, int unit) {
+            return card("disk" + disk.info().id(), new IdeDisk(disk, "ide0.0", unit));
         }
 
         /** Plugs everything and powers on. */
