@@ -76,6 +76,25 @@ class DemoBootTest {
     }
 
     @Test
+    void theIdeDiskBootsUnderBothFirmwares() throws Exception {
+        for (boolean seabios : new boolean[] {false, true}) {
+            if (seabios) {
+                SeaBios.assume();
+            }
+            MemoryDisk disk = disk();
+            Pc.Builder builder = Pc.builder().ide(disk, 0);
+            try (Pc pc = (seabios ? builder.seabios() : builder).powerOn()) {
+                assertEquals(0, pc.runToEnd(PATIENCE), pc::report);
+                demoIsOk(pc);
+                assertTrue(
+                        pc.serial().contains("disk 80h: 16 MiB, EDD path PCI 00:01.1 ATA channel 0 unit 0"),
+                        pc::report);
+            }
+            scratchIsWritten(disk, 1);
+        }
+    }
+
+    @Test
     void failureEndsTheRunWithAStatus() throws Exception {
         MemoryDisk disk = MemoryDisk.of(disk().data(), true);
         try (Pc pc = Pc.builder().scsi(disk, true).powerOn()) {

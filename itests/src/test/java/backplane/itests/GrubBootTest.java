@@ -31,6 +31,17 @@ class GrubBootTest {
         boots(Pc.builder().seabios().scsi(disk(), false));
     }
 
+    @Test
+    void fromIdeUnderBuiltin() throws Exception {
+        boots(Pc.builder().ide(disk(), 0));
+    }
+
+    @Test
+    void fromIdeUnderSeaBios() throws Exception {
+        SeaBios.assume();
+        boots(Pc.builder().seabios().ide(disk(), 0));
+    }
+
     private MemoryDisk disk() throws Exception {
         return MemoryDisk.of(GrubDisk.image(work), false);
     }
