@@ -52,6 +52,7 @@ service_%1:
 ; What Java has to find. The order is Rom's.
         dw      resume, resume_sleep, resume_spin, call_far, print, read_boot_sector, boot, boot_failed
         dw      pnp, serial_console, stray_irq, iret_only, vectors, vectors_end, pci32, return_far
+        dw      load_limits
 vectors:
 %assign i 0
 %rep    0x78
@@ -149,6 +150,39 @@ read_boot_sector:
         sti
         int     0x13
         jmp     resume
+
+; Gives DS, ES, FS, GS and SS the limit of the descriptor BX, 8 for 4 GiB or 16 for 64 KiB, and base 0. Option ROMs
+; expect the former while they initialise (BIOS Boot Specification: "big real mode"), boot sectors the latter.
+load_limits:
+        cli
+        o32 lgdt [cs:gdtr]
+        mov     eax, cr0
+        or      al, 1
+        mov     cr0, eax
+        jmp     short .protected
+.protected:
+        mov     ds, bx
+        mov     es, bx
+        mov     fs, bx
+        mov     gs, bx
+        mov     ss, bx
+        and     al, 0xfe
+        mov     cr0, eax
+        jmp     short .real
+.real:  xor     bx, bx
+        mov     ds, bx
+        mov     es, bx
+        mov     fs, bx
+        mov     gs, bx
+        mov     ss, bx
+        jmp     resume
+
+        align   8
+gdt:    dq      0
+        dq      0x008f93000000ffff
+        dq      0x000093000000ffff
+gdtr:   dw      23
+        dd      0xf0000 + (gdt - $$)
 
 boot:   trap    TRAP_BOOT
         jmp     resume

@@ -3,9 +3,14 @@ package backplane.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import backplane.api.device.PlugException;
 import backplane.api.device.ResetKind;
 import backplane.testkit.MemoryDisk;
+import backplane.testkit.MemoryDisplay;
+import backplane.video.vga.Vga;
+import backplane.video.vga.VgaSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,34 @@ class BuiltinBootTest {
             pc.runUntil(() -> pc.machine().memory().read32(0x46c) >= before + 3, 50_000_000);
             assertTrue(pc.machine().memory().read32(0x46c) >= before + 3, pc::report);
         }
+    }
+
+    @Test
+    void ownVideoWritesToACardWithoutBios() throws Exception {
+        try (Pc pc = Pc.builder().card("vga", vga("")).powerOn()) {
+            says(pc, "No bootable device.");
+            pc.machine().run(100_000);
+            assertTrue(pc.screen().startsWith("Backplane BIOS\nNo bootable device.\n"), pc::report);
+        }
+    }
+
+    @Test
+    void aVgaBiosRunsFirstAndTakesOver() throws Exception {
+        assumeTrue(VgaSettings.of("16", VgaSettings.DEFAULT_ROM, "").rom() != null, "package seabios is not installed");
+        try (Pc pc = Pc.builder()
+                .option("nographic", "on")
+                .card("vga", vga(VgaSettings.DEFAULT_ROM))
+                .powerOn()) {
+            says(pc, "No bootable device.");
+            pc.machine().run(100_000);
+            assertTrue(pc.debug().contains("SeaVGABIOS"), pc::report);
+            assertTrue(pc.screen().startsWith("Backplane BIOS\nNo bootable device.\n"), pc::report);
+            assertTrue(pc.serial().contains("No bootable device."), pc::report);
+        }
+    }
+
+    private static Vga vga(String romFile) throws PlugException {
+        return new Vga(VgaSettings.of("16", romFile, ""), new MemoryDisplay());
     }
 
     @Test

@@ -41,6 +41,8 @@ public class BuiltinBios implements Device {
     private Int15 system;
     private PciBios pciBios;
     private Keyboard keyboard;
+    /** One line per reset: an exception in real mode comes back for ever. */
+    private boolean strayLogged;
 
     @Override
     public DeviceInfo info() {
@@ -126,11 +128,22 @@ public class BuiltinBios implements Device {
             }
             case Rom.TRAP_BIOS32 -> pciBios.directory(cpu);
             case Rom.TRAP_PCI32 -> pciBios.call32(cpu);
-            case Rom.TRAP_STRAY_IRQ -> board.chipset().strayInterrupt();
+            case Rom.TRAP_STRAY_IRQ -> stray(cpu);
             case Rom.TRAP_RTC -> carry(cpu, system.clockInterrupt());
             case Rom.TRAP_KEY -> keyboard.scan(cpu.get8(0));
             case Rom.TRAP_PNP -> cpu.set16(CpuState.EAX, FUNCTION_NOT_SUPPORTED);
             default -> {}
+        }
+    }
+
+    private void stray(CpuState cpu) {
+        if (!board.chipset().strayInterrupt() && !strayLogged) {
+            strayLogged = true;
+            int frame = cpu.base(CpuState.SS) + cpu.get16(CpuState.ESP);
+            board.log()
+                    .line(
+                            "Exception or stray INT at %04x:%04x",
+                            board.memory().read16(frame + 2), board.memory().read16(frame));
         }
     }
 
@@ -175,6 +188,7 @@ public class BuiltinBios implements Device {
     @Override
     public void reset(ResetKind kind) {
         steps.clear();
+        strayLogged = false;
         disk.reset();
         system.reset();
     }

@@ -82,8 +82,11 @@ final class Chipset {
         return (int) (seconds * 1573040L / 86400);
     }
 
-    /** An interrupt nobody handles: masked, so that a level-triggered line does not storm, and acknowledged. */
-    void strayInterrupt() {
+    /**
+     * An interrupt nobody handles: masked, so that a level-triggered line does not storm, and acknowledged. False when
+     * no line is in service: an exception, or an INT instruction.
+     */
+    boolean strayInterrupt() {
         ports.out8(PIC2, READ_IN_SERVICE);
         int slave = ports.in8(PIC2);
         ports.out8(PIC1, READ_IN_SERVICE);
@@ -97,6 +100,7 @@ final class Chipset {
         if (master != 0) {
             ports.out8(PIC1, EOI);
         }
+        return master != 0;
     }
 
     /** The end of an interrupt that a shutdown code or a handler leaves behind. */

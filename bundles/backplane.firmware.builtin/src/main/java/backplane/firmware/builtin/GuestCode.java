@@ -41,6 +41,14 @@ final class GuestCode {
         cpu.eip(rom.offset(Entry.SPIN));
     }
 
+    /** Limits of the data segments: 4 GiB for option ROMs, or 64 KiB as after reset. */
+    Result limits(CpuState cpu, boolean big) {
+        freshRegisters(cpu);
+        cpu.set(CpuState.EBX, big ? 8 : 16);
+        cpu.eip(rom.offset(Entry.LOAD_LIMITS));
+        return Result.CALLED;
+    }
+
     /** Calls a routine that returns far, interrupts on; the caller has set the registers. */
     void callFar(CpuState cpu, int segment, int offset) {
         push(cpu, Rom.SEGMENT);
@@ -93,10 +101,9 @@ final class GuestCode {
         return Result.CALLED;
     }
 
-    /** INT 19h through its vector. */
-    Result boot(CpuState cpu) {
-        freshRegisters(cpu);
-        int vector = memory.vector(0x19);
+    /** An INT instruction's work, through the vector; the caller has set the registers. */
+    Result interrupt(CpuState cpu, int number) {
+        int vector = memory.vector(number);
         push(cpu, cpu.eflags());
         callFar(cpu, vector >>> 16, vector & 0xffff);
         return Result.CALLED;

@@ -58,6 +58,7 @@ final class Post {
         roms.clear();
         guest.freshRegisters(cpu);
         steps.add(c -> hardware());
+        steps.add(c -> guest.limits(c, true));
         steps.add(c -> vga());
         steps.add(c -> guest.print(c, "Backplane BIOS\r\n"));
         for (AtaChannel channel : board.channels()) {
@@ -66,6 +67,7 @@ final class Post {
         steps.add(c -> adapters());
         steps.add(c -> optionRoms());
         steps.add(c -> mapDrives());
+        steps.add(c -> guest.limits(c, false));
         steps.add(this::handOver);
     }
 
@@ -105,7 +107,7 @@ final class Post {
             if (f.classCode() >> 8 == VGA_CLASS) {
                 OptionRoms.Placed rom = roms.fromBar(f, "");
                 if (rom != null) {
-                    steps.next(List.of(c -> initialise(c, rom), c -> vgaDone()));
+                    steps.next(List.of(c -> initialise(c, rom), this::vgaDone));
                     return Result.DONE;
                 }
             }
@@ -114,12 +116,14 @@ final class Post {
         return Result.DONE;
     }
 
-    private Result vgaDone() {
-        setup.videoEquipment();
+    /** The VGA BIOS leaves setting a mode to us. */
+    private Result vgaDone(CpuState cpu) {
         if (board.serialConsole()) {
             setup.serialInFront();
         }
-        return Result.DONE;
+        guest.freshRegisters(cpu);
+        cpu.set(CpuState.EAX, 3);
+        return guest.interrupt(cpu, 0x10);
     }
 
     private Result initialise(CpuState cpu, OptionRoms.Placed rom) {
@@ -271,6 +275,7 @@ final class Post {
             boot.failed(c);
             return Result.DONE;
         });
-        return guest.boot(cpu);
+        guest.freshRegisters(cpu);
+        return guest.interrupt(cpu, 0x19);
     }
 }

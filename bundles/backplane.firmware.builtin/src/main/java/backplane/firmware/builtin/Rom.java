@@ -54,7 +54,8 @@ final class Rom {
         VECTORS,
         VECTORS_END,
         PCI32,
-        RETF
+        RETF,
+        LOAD_LIMITS
     }
 
     private final byte[] image;

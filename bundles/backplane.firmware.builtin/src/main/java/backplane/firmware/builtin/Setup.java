@@ -92,10 +92,6 @@ final class Setup {
         video.initialise();
     }
 
-    void videoEquipment() {
-        board.log().line("VGA BIOS has INT 10h");
-    }
-
     /** Copies what goes to the VGA BIOS to COM1 on the way. */
     void serialInFront() {
         BiosMemory m = board.memory();
