@@ -7,6 +7,7 @@ import static backplane.cpu.x86.interpret.Core.EDX;
 import static backplane.cpu.x86.interpret.Core.ES;
 import static backplane.cpu.x86.interpret.Core.ESI;
 
+import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.semantics.Flags;
 import java.util.Arrays;
 
@@ -22,6 +23,11 @@ final class Strings extends General {
 
     /** The latest chunk of SCAS or CMPS ended the repetition. */
     private boolean ended;
+
+    /** The latest elements that a repeated SCAS or CMPS compared. Flags are set when the whole instruction is done. */
+    private int left;
+
+    private int right;
 
     @Override
     void run(Core c) {
@@ -48,6 +54,8 @@ final class Strings extends General {
         }
         if (!ended && (c.r[ECX] & mask) != 0) {
             c.eip = eip;
+        } else if (op == Op.SCAS || op == Op.CMPS) {
+            flags(c);
         }
         c.interpreter.repeatedEnd(done);
     }
@@ -129,9 +137,18 @@ final class Strings extends General {
     }
 
     private void compared(Core c, int a, int b) {
+        left = a;
+        right = b;
+        if (repeat == 0) {
+            flags(c);
+        } else {
+            ended = (a == b) == (repeat == 0xf2);
+        }
+    }
+
+    private void flags(Core c) {
         int s = shift();
-        c.flags(Flags.SUB | s << 4, a << s, b << s, a - b << s);
-        ended = repeat != 0 && (a == b) == (repeat == 0xf2);
+        c.flags(Flags.SUB | s << 4, left << s, right << s, left - right << s);
     }
 
     private void in(Core c) {
