@@ -1,0 +1,56 @@
+package backplane.cpu.x86.silicon;
+
+import backplane.cpu.x86.decode.Decoder;
+import backplane.cpu.x86.decode.Instruction;
+import backplane.cpu.x86.decode.Op;
+import backplane.cpu.x86.decode.Operand;
+import backplane.cpu.x86.decode.Row;
+import backplane.cpu.x86.semantics.Flags;
+
+/** Finds a case's row in the opcode table, and which flags it leaves undefined. */
+final class Forms {
+    private final Decoder decoder = new Decoder();
+    private final Instruction instruction = new Instruction();
+
+    /** The row, null for what decodes to #UD. */
+    Row row(Recorded recorded) {
+        byte[] code = recorded.code();
+        decoder.decode(at -> at < code.length ? code[at] & 0xff : 0, recorded.wide(), instruction);
+        return instruction.row;
+    }
+
+    String title(Recorded recorded) {
+        Row row = row(recorded);
+        return row == null ? "undefined" : row.title();
+    }
+
+    int undefined(Recorded recorded) {
+        Row row = row(recorded);
+        if (row == null || recorded.vector() != Recorded.NONE) {
+            return 0;
+        }
+        int undefined = row.undefined();
+        if (!row.operands().isEmpty() && shift(row.op())) {
+            int count = count(row, recorded) & 31;
+            if (count == 0) {
+                return 0;
+            }
+            if (count == 1) {
+                undefined &= ~Flags.OF;
+            }
+        }
+        return undefined;
+    }
+
+    private static boolean shift(Op op) {
+        return op.compareTo(Op.ROL) >= 0 && op.compareTo(Op.SAR) <= 0 || op == Op.SHLD || op == Op.SHRD;
+    }
+
+    private int count(Row row, Recorded recorded) {
+        Operand last = row.operands().get(row.operands().size() - 1);
+        if (last == Operand.One) {
+            return 1;
+        }
+        return last == Operand.CL ? recorded.initial().registers[1] : instruction.immediate;
+    }
+}

@@ -1,0 +1,41 @@
+package backplane.cpu.x86.silicon;
+
+import java.nio.ByteBuffer;
+
+/** The 108 bytes of FSAVE and FRSTOR, which carry the unit's state into an engine and out of it. */
+final class Images {
+    static final int SIZE = 108;
+
+    private Images() {}
+
+    /** An image of a case's initial state. */
+    static void write(ByteBuffer to, int at, Initial initial) {
+        for (int i = 0; i < 28; i += 4) {
+            to.putInt(at + i, 0);
+        }
+        to.putInt(at, initial.control);
+        to.putInt(at + 4, initial.status);
+        int tags = 0;
+        for (int p = 0; p < 8; p++) {
+            tags |= (initial.full >> p & 1) != 0 ? 0 : 3 << p * 2;
+        }
+        to.putInt(at + 8, tags);
+        for (int i = 0; i < 8; i++) {
+            Initial.Real x = initial.stack[(initial.status >> 11) + i & 7];
+            to.putLong(at + 28 + i * 10, x.mantissa()).putShort(at + 36 + i * 10, (short) x.signExp());
+        }
+    }
+
+    static Recorded.X87 read(ByteBuffer from, int at) {
+        int status = from.getShort(at + 4) & 0xffff;
+        int tags = from.getShort(at + 8) & 0xffff;
+        int full = 0;
+        Initial.Real[] stack = new Initial.Real[8];
+        for (int p = 0; p < 8; p++) {
+            full |= (tags >> p * 2 & 3) != 3 ? 1 << p : 0;
+            int slot = at + 28 + (p - (status >> 11) & 7) * 10;
+            stack[p] = new Initial.Real(from.getLong(slot), from.getShort(slot + 8) & 0xffff);
+        }
+        return new Recorded.X87(from.getShort(at) & 0xffff, status, full, stack);
+    }
+}

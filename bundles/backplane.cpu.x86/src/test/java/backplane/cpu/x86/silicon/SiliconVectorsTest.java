@@ -1,0 +1,52 @@
+package backplane.cpu.x86.silicon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import backplane.cpu.x86.X86Cpu;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replays on each engine what the recording processor did. A further engine is one line in {@link #engines}. */
+class SiliconVectorsTest {
+    private static final int SHOWN = 3;
+
+    /** Which cases an engine takes. */
+    enum Scope {
+        REAL_16,
+        PROTECTED_16,
+        PROTECTED_32
+    }
+
+    static Stream<org.junit.jupiter.params.provider.Arguments> engines() {
+        return Stream.of(Scope.values())
+                .map(scope -> org.junit.jupiter.params.provider.Arguments.of(
+                        Named.of("interpreter", new CpuEngine(new X86Cpu(), scope == Scope.REAL_16)), scope));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("engines")
+    void doesWhatSiliconDid(Engine engine, Scope scope) throws IOException {
+        Recorded.File file = Recorded.load();
+        Forms forms = new Forms();
+        Map<String, Integer> wrong = new TreeMap<>();
+        StringBuilder examples = new StringBuilder();
+        for (Recorded recorded : file.cases()) {
+            if (recorded.wide() != (scope == Scope.PROTECTED_32)) {
+                continue;
+            }
+            int mask = Initial.FLAGS & ~forms.undefined(recorded);
+            Engine.Outcome outcome = engine.run(recorded, recorded.initial());
+            String differences = Comparison.differences(recorded, recorded.initial(), outcome, mask);
+            if (!differences.isEmpty() && wrong.merge(forms.title(recorded), 1, Integer::sum) <= SHOWN) {
+                examples.append('\n').append(forms.title(recorded)).append(": ").append(recorded.name());
+                examples.append(differences);
+            }
+        }
+        assertEquals(Map.of(), wrong, () -> "differs from " + file.processor() + examples);
+    }
+}
