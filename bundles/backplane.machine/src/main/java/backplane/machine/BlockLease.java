@@ -160,7 +160,7 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
     private void await(Request r) {
         while (r.status == null) {
-            machine.takeCompletions();
+            machine.completions().take();
             if (r.status == null) {
                 LockSupport.parkNanos(this, 1_000_000);
             }
@@ -169,11 +169,11 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
     @Override
     public void drain() {
-        machine.awaitCompletionsHere();
+        machine.completions().deliverTo(Thread.currentThread());
         for (Request r = oldest(); r != null; r = oldest()) {
             Request waiting = r;
             await(waiting);
-            machine.takeCompletions();
+            machine.completions().take();
             if (waiting.completion != null && linked(waiting)) {
                 waiting.deadline.cancel();
                 deliver(waiting);
@@ -199,7 +199,7 @@ final class BlockLease extends SlotClaim implements BlockPort {
                 c.done(BlockStatus.CANCELLED);
             }
             await(r);
-            machine.takeCompletions();
+            machine.completions().take();
             if (linked(r)) {
                 r.deadline.cancel();
                 unlink(r);
@@ -214,13 +214,13 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
     @Override
     public List<Location> locations() {
-        return machine.locations(node, this);
+        return machine.rack().locations(node, this);
     }
 
     @Override
     void release() {
         cancel();
-        machine.leases().remove(this);
+        machine.rack().leases().remove(this);
     }
 
     /** One request; reused. {@code status} is written by the host's thread before the request reaches the stack. */
@@ -242,7 +242,7 @@ final class BlockLease extends SlotClaim implements BlockPort {
         @Override
         public void done(BlockStatus s) {
             early = s;
-            lease.machine.completed(this);
+            lease.machine.completions().add(this);
         }
 
         /** Taken off the stack, on the machine thread. */

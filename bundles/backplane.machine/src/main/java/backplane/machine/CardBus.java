@@ -59,7 +59,7 @@ final class CardBus<T> extends TargetClaim<ChildBus.Listener<T>> implements Chil
             throw new PlugException(
                     "unit " + unit + " lun " + lun + " of bus " + name(),
                     child.slot().id(),
-                    machine.childOwner(this, unit, lun));
+                    machine.rack().childOwner(this, unit, lun));
         }
         put(unit, lun, child.target());
     }
@@ -81,6 +81,6 @@ final class CardBus<T> extends TargetClaim<ChildBus.Listener<T>> implements Chil
 
     @Override
     void release() {
-        machine.busGone(this);
+        machine.rack().busGone(this);
     }
 }

@@ -108,7 +108,7 @@ final class CardSlot implements CoreSlot, Clock {
         if (failure.isEmpty()) {
             StackTraceElement[] trace = reason.getStackTrace();
             failure = reason + (trace.length > 0 ? " at " + trace[0] : "");
-            machine.cardFailed(this);
+            machine.rack().cardFailed(this);
         }
     }
 
@@ -378,7 +378,7 @@ final class CardSlot implements CoreSlot, Clock {
             return old;
         }
         if (share == Share.EXCLUSIVE) {
-            for (BlockLease other : machine.leases()) {
+            for (BlockLease other : machine.rack().leases()) {
                 if (other.node() == node && other.share() == Share.EXCLUSIVE) {
                     throw new PlugException(
                             "drive " + node.info().id(), id, other.slot().id());
@@ -386,7 +386,7 @@ final class CardSlot implements CoreSlot, Clock {
             }
         }
         BlockLease lease = new BlockLease(this, machine, node, share);
-        machine.leases().add(lease);
+        machine.rack().leases().add(lease);
         claims.add(lease);
         return lease;
     }
@@ -397,7 +397,7 @@ final class CardSlot implements CoreSlot, Clock {
         if (old != null) {
             return old;
         }
-        CardSlot holder = machine.chardevHolder(chardev);
+        CardSlot holder = machine.rack().chardevHolder(chardev);
         if (holder != null) {
             throw new PlugException("chardev", id, holder.id);
         }
@@ -421,7 +421,7 @@ final class CardSlot implements CoreSlot, Clock {
         }
         CardBus<T> bus = new CardBus<>(this, machine, protocol, kind, listener);
         claims.add(bus);
-        machine.busOffered(bus);
+        machine.rack().busOffered(bus);
         return bus;
     }
 
@@ -430,7 +430,7 @@ final class CardSlot implements CoreSlot, Clock {
     public <T> Claim attach(Class<T> kind, T child, String bus, int unit, int lun) throws PlugException {
         return take(ChildClaim.key(kind, bus, unit, lun), ChildClaim.class, child, key -> {
             ChildClaim<T> claim = new ChildClaim<>(this, kind, child, bus, unit, lun);
-            machine.childWants(claim);
+            machine.rack().childWants(claim);
             return claim;
         });
     }
@@ -484,7 +484,7 @@ final class CardSlot implements CoreSlot, Clock {
 
     @Override
     public void intr(boolean level) {
-        machine.intr(level);
+        machine.processor().intr(level);
     }
 
     @Override

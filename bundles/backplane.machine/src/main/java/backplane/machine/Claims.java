@@ -197,21 +197,21 @@ final class Claims {
         CpuClaim(CardSlot slot, Machine machine, String key, Cpu cpu) throws PlugException {
             super(slot, key, cpu);
             this.machine = machine;
-            if (machine.cpu() != null) {
+            if (machine.processor().cpu() != null) {
                 throw new PlugException(slot.id() + ": the machine has a processor already");
             }
-            machine.cpu(cpu);
+            machine.processor().cpu(cpu);
         }
 
         @Override
         void retarget(Cpu next) {
             super.retarget(next);
-            machine.cpu(next);
+            machine.processor().cpu(next);
         }
 
         @Override
         void release() {
-            machine.cpu(null);
+            machine.processor().cpu(null);
         }
     }
 
@@ -280,7 +280,7 @@ final class Claims {
             if (machine.dmaController() == null) {
                 throw new PlugException(slot.id() + ": " + key + " needs a DMA controller; add -device i8257");
             }
-            CardSlot holder = machine.holder(key);
+            CardSlot holder = machine.rack().holder(key);
             if (holder != null) {
                 throw new PlugException(key, slot.id(), holder.id());
             }
@@ -330,7 +330,7 @@ final class Claims {
             this.machine = machine;
             this.first = first;
             this.count = count;
-            machine.traps(slot.id(), first, count, trap);
+            machine.processor().traps(slot.id(), first, count, trap);
         }
 
         int first() {
@@ -344,12 +344,12 @@ final class Claims {
         @Override
         void retarget(Trap next) {
             super.retarget(next);
-            machine.setTraps(first, count, next);
+            machine.processor().setTraps(first, count, next);
         }
 
         @Override
         void release() {
-            machine.setTraps(first, count, null);
+            machine.processor().setTraps(first, count, null);
         }
     }
 }

@@ -1,26 +1,18 @@
 package backplane.machine;
 
-import backplane.api.block.BlockNode;
-import backplane.api.chardev.Chardev;
 import backplane.api.device.Device;
-import backplane.api.device.Location;
 import backplane.api.device.PlugException;
 import backplane.api.device.ResetKind;
 import backplane.api.rom.BootEntry;
 import backplane.api.rom.OptionRom;
 import backplane.api.state.StateException;
 import backplane.core.Cpu;
-import backplane.core.CpuState;
 import backplane.core.DmaController;
 import backplane.core.MachineView;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
-import backplane.core.Trap;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -30,7 +22,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -42,33 +33,26 @@ public final class Machine implements MachineView {
     /** Instructions between two looks at the host: about 50 µs. */
     private static final int SLICE = 8_192;
 
-    private static final int RECENT_LINES = 1_000;
     private static final int EXTRA = 24 << 20;
-    private static final int TRAPS = 0x10000;
 
     private final String name;
     private final Map<String, String> options;
     private final MachineLog log;
-    private final ArrayDeque<String> recent = new ArrayDeque<>();
+    private final RecentLog recent = new RecentLog();
     private final GuestClock clock;
     private final PhysicalMemory memory;
     private final PortSpace ports;
     private final Interrupts interrupts = new Interrupts();
     private final PciBus pci = new PciBus();
     private final Map<String, Wire> wires = new HashMap<>();
-    private final Map<String, CardSlot> slots = new LinkedHashMap<>();
-    private final Map<String, CardSlot> failedCards = new LinkedHashMap<>();
-    private final List<BlockLease> leases = new ArrayList<>();
-    private final List<CardBus<?>> buses = new ArrayList<>();
-    private final List<ChildClaim<?>> childClaims = new ArrayList<>();
+    private final CardRack rack = new CardRack(this);
+    private final Processor processor = new Processor(this);
     private final List<IntConsumer> endListeners = new ArrayList<>();
-    private final Trap[] traps = new Trap[TRAPS];
     private final long epochSeconds;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<BlockLease.Request> completions = new AtomicReference<>();
+    private final Completions completions = new Completions(this::exitSlice);
     private volatile Thread thread;
-    private volatile Thread awaiting;
     private volatile boolean quit;
 
     private volatile State state = State.OFF;
@@ -76,13 +60,9 @@ public final class Machine implements MachineView {
     private boolean running;
     private int endStatus = -1;
     private ResetKind pendingReset;
-    private Cpu cpu;
-    private boolean intr;
     private DmaController dmaController;
     private List<BootEntry> bootOrder = List.of();
-    private long[] laterAddress = new long[16];
-    private int[] laterValue = new int[16];
-    private int laterCount;
+    private final LaterWrites laterWrites;
 
     /**
      * @param options see {@link MachineView#options()}
@@ -101,10 +81,11 @@ public final class Machine implements MachineView {
         int ram = ramMiB << 20;
         byte[] array = backing != null && backing.length >= bytesFor(ramMiB) ? backing : new byte[bytesFor(ramMiB)];
         memory = new PhysicalMemory(array, ram, this::failed);
+        laterWrites = new LaterWrites(memory);
         ports = new PortSpace(this::failed);
         epochSeconds = RtcBase.epochSeconds(options.getOrDefault("rtc.base", ""), pace == GuestClock.Pace.REALTIME);
         clock.onEarlier(this::exitSlice);
-        clock.counter(() -> running ? cpu.completed() : 0);
+        clock.counter(() -> running ? processor.cpu().completed() : 0);
         wire("a20").preset(1);
         wire("a20").watch(v -> memory.a20(v != 0));
         wire("reset").watch(v -> requestReset(v == 2 ? ResetKind.SOFT : ResetKind.HARD));
@@ -138,10 +119,6 @@ public final class Machine implements MachineView {
         return clock;
     }
 
-    List<BlockLease> leases() {
-        return leases;
-    }
-
     long epochSeconds() {
         return epochSeconds;
     }
@@ -158,7 +135,7 @@ public final class Machine implements MachineView {
     void dmaController(DmaController controller) {
         dmaController = controller;
         if (controller != null) {
-            for (CardSlot slot : slots.values()) {
+            for (CardSlot slot : rack.slots()) {
                 for (SlotClaim claim : slot.claimList()) {
                     if (claim instanceof Claims.DmaClaim channel) {
                         channel.rejoin();
@@ -169,22 +146,13 @@ public final class Machine implements MachineView {
     }
 
     void log(String card, System.Logger.Level level, String text) {
-        synchronized (recent) {
-            if (recent.size() == RECENT_LINES) {
-                recent.remove();
-            }
-            recent.add(card + ": " + text);
-        }
+        recent.add(card, text);
         log.log(name, card, level, text);
     }
 
     @Override
     public List<String> log(String card) {
-        synchronized (recent) {
-            return recent.stream()
-                    .filter(line -> card.isEmpty() || line.startsWith(card + ":"))
-                    .toList();
-        }
+        return recent.of(card);
     }
 
     // ---- the loop
@@ -193,6 +161,7 @@ public final class Machine implements MachineView {
     public void start() {
         Thread t = new Thread(this::loop, "machine-" + name);
         thread = t;
+        completions.deliverTo(t);
         t.start();
     }
 
@@ -213,6 +182,7 @@ public final class Machine implements MachineView {
     private void loop() {
         while (!quit) {
             safePoint();
+            Cpu cpu = processor.cpu();
             if (state != State.RUNNING || cpu == null) {
                 if (commands.isEmpty() && !quit) {
                     LockSupport.parkNanos(this, 1_000_000_000L);
@@ -223,18 +193,16 @@ public final class Machine implements MachineView {
                 slice();
             }
         }
-        closeSlots();
+        rack.closeAll();
     }
 
     /** Serves everything that waits for an instruction boundary. */
     private void safePoint() {
-        takeCompletions();
+        completions.take();
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
-        if (laterCount > 0) {
-            writeDeferred();
-        }
+        laterWrites.deliver();
         if (pendingReset != null) {
             ResetKind kind = pendingReset;
             pendingReset = null;
@@ -246,6 +214,7 @@ public final class Machine implements MachineView {
     }
 
     private void slice() {
+        Cpu cpu = processor.cpu();
         int limit = clock.slice(SLICE);
         running = true;
         int n;
@@ -264,7 +233,7 @@ public final class Machine implements MachineView {
         log(
                 "cpu",
                 System.Logger.Level.WARNING,
-                "triple fault\n" + cpu.recorder() + cpu.state().dump());
+                "triple fault\n" + cpu().recorder() + cpu().state().dump());
         requestReset(ResetKind.HARD);
     }
 
@@ -272,7 +241,7 @@ public final class Machine implements MachineView {
         long wait = clock.untilNext();
         if (clock.pace() == GuestClock.Pace.ICOUNT && wait > 0) {
             clock.skip(wait);
-        } else if (commands.isEmpty() && completions.get() == null && !quit) {
+        } else if (commands.isEmpty() && completions.isEmpty() && !quit) {
             LockSupport.parkNanos(this, wait < 0 ? 1_000_000_000L : wait);
             clock.executed(0);
         }
@@ -280,320 +249,70 @@ public final class Machine implements MachineView {
 
     private void exitSlice() {
         if (running) {
-            cpu.exit();
+            processor.cpu().exit();
         }
     }
 
-    /** Host threads hand over finished block requests here. */
-    void completed(BlockLease.Request request) {
-        BlockLease.Request head;
-        do {
-            head = completions.get();
-            request.next = head;
-        } while (!completions.compareAndSet(head, request));
-        Thread t = awaiting != null ? awaiting : thread;
-        if (t == Thread.currentThread()) {
-            exitSlice();
-        } else {
-            LockSupport.unpark(t);
-        }
-    }
-
-    /** Says that the calling thread waits for completions: the machine thread, or a test's. */
-    void awaitCompletionsHere() {
-        awaiting = Thread.currentThread();
-    }
-
-    /** Delivers finished block requests in the order in which they finished. */
-    void takeCompletions() {
-        if (completions.get() == null) {
-            return;
-        }
-        BlockLease.Request list = null;
-        for (BlockLease.Request r = completions.getAndSet(null); r != null; ) {
-            BlockLease.Request after = r.next;
-            r.next = list;
-            list = r;
-            r = after;
-        }
-        while (list != null) {
-            BlockLease.Request after = list.next;
-            list.next = null;
-            list.taken();
-            list = after;
-        }
+    Completions completions() {
+        return completions;
     }
 
     /** A bus master wrote to registers: done when its activation is over. */
     void writeLater(int address, int value, int width) {
-        if (laterCount == laterValue.length) {
-            laterAddress = Arrays.copyOf(laterAddress, laterCount * 2);
-            laterValue = Arrays.copyOf(laterValue, laterCount * 2);
-        }
-        laterAddress[laterCount] = (long) width << 32 | address & 0xffffffffL;
-        laterValue[laterCount++] = value;
+        laterWrites.add(address, value, width);
         exitSlice();
-    }
-
-    private void writeDeferred() {
-        int n = laterCount;
-        for (int i = 0; i < n; i++) {
-            int address = (int) laterAddress[i];
-            switch ((int) (laterAddress[i] >>> 32)) {
-                case 1 -> memory.busWrite8(address, laterValue[i]);
-                case 2 -> memory.busWrite16(address, laterValue[i]);
-                default -> memory.busWrite32(address, laterValue[i]);
-            }
-        }
-        System.arraycopy(laterAddress, n, laterAddress, 0, laterCount - n);
-        System.arraycopy(laterValue, n, laterValue, 0, laterCount - n);
-        laterCount -= n;
     }
 
     // ---- the processor
 
-    void cpu(Cpu next) {
-        if (next != null) {
-            next.connect(memory, ports, new Cpu.Wires() {
-                @Override
-                public int acknowledge() {
-                    return interrupts.controller() == null
-                            ? 0xff
-                            : interrupts.controller().acknowledge();
-                }
-
-                @Override
-                public long tsc() {
-                    return clock.now();
-                }
-
-                @Override
-                public void trap(CpuState c, int number) {
-                    Trap trap = traps[number];
-                    if (trap != null) {
-                        try {
-                            trap.trap(c, number);
-                        } catch (RuntimeException e) {
-                            failed(trap, e);
-                        }
-                    }
-                }
-            });
-            next.intr(intr);
-        }
-        cpu = next;
-    }
-
-    void intr(boolean level) {
-        intr = level;
-        if (cpu != null) {
-            cpu.intr(level);
-        }
-    }
-
-    void traps(String owner, int first, int count, Trap trap) throws PlugException {
-        for (int i = first; i < first + count; i++) {
-            if (i < 0 || i >= TRAPS || traps[i] != null) {
-                throw new PlugException(owner + ": firmware trap " + i + " is taken or outside 0 to 65535");
-            }
-        }
-        setTraps(first, count, trap);
-    }
-
-    void setTraps(int first, int count, Trap trap) {
-        Arrays.fill(traps, first, first + count, trap);
+    Processor processor() {
+        return processor;
     }
 
     // ---- cards
 
+    CardRack rack() {
+        return rack;
+    }
+
     /** Plugs a card; on an exception nothing of it stays. Machine thread, or none. */
     public void plug(String id, Device device, Map<String, String> settings, String bundle) throws PlugException {
-        if (slots.containsKey(id)) {
-            throw new PlugException("id " + id, bundle, slots.get(id).bundle());
-        }
-        CardSlot slot = new CardSlot(this, id, device, settings, bundle);
-        slots.put(id, slot);
-        try {
-            device.plug(slot);
-            device.reset(ResetKind.POWER_ON);
-        } catch (PlugException e) {
-            drop(slot);
-            throw e;
-        } catch (RuntimeException e) {
-            drop(slot);
-            throw new PlugException(id + ": " + device.getClass().getSimpleName() + " could not be plugged: " + e);
-        }
+        rack.plug(id, device, settings, bundle);
     }
 
     /** Unplugs a card; its claims become open bus. Nothing happens when there is none of that id. */
     public void unplug(String id) {
-        CardSlot slot = slots.get(id);
-        if (slot != null) {
-            drop(slot);
-        }
-    }
-
-    private void drop(CardSlot slot) {
-        slot.closeAll();
-        slots.remove(slot.id());
+        rack.unplug(id);
     }
 
     /** Whether a card of that id is plugged. */
     public boolean plugged(String id) {
-        return slots.containsKey(id);
+        return rack.plugged(id);
     }
 
     /** The card of that id, or null. */
     public Device device(String id) {
-        CardSlot slot = slots.get(id);
-        return slot == null ? null : slot.device();
+        return rack.device(id);
     }
 
     /** Puts a successor in a card's place, with its state and claims; on an exception the old card goes on. */
     public StateRecord replace(String id, Device next, String bundle) throws PlugException, StateException {
-        CardSlot slot = slots.get(id);
-        if (slot == null) {
-            throw new PlugException(id + ": no such card; see devices");
-        }
-        StateRecord saved = save(id);
-        slot.succeed(next, bundle, d -> {
-            d.plug(slot);
-            d.restore(saved);
-        });
-        return saved;
+        return rack.replace(id, next, bundle);
     }
 
     /** The state of a card, after its block requests have come back. */
     public StateRecord save(String id) {
-        CardSlot slot = slots.get(id);
-        for (BlockLease lease : leases) {
-            if (lease.slot() == slot) {
-                lease.drain();
-            }
-        }
-        StateRecord record = new StateRecord(id, 1);
-        slot.device().save(record);
-        return record;
+        return rack.save(id);
     }
 
     private void failed(Object target, RuntimeException reason) {
-        for (CardSlot slot : slots.values()) {
-            for (SlotClaim claim : slot.claimList()) {
-                if (claim.serves(target)) {
-                    slot.failed(reason);
-                    return;
-                }
-            }
-        }
-        log("machine", System.Logger.Level.ERROR, "an action of no card failed: " + reason);
+        rack.failed(target, reason);
     }
 
-    void cardFailed(CardSlot slot) {
-        commands.add(() -> {
-            log(slot.id(), System.Logger.Level.ERROR, "unplugged: " + slot.failure());
-            boolean stops = slot.essential();
-            drop(slot);
-            failedCards.put(slot.id(), slot);
-            if (stops) {
-                end(4);
-            }
-        });
+    /** Runs {@code action} on the machine thread at the next instruction boundary. */
+    void atNextSafePoint(Runnable action) {
+        commands.add(action);
         exitSlice();
-    }
-
-    private void closeSlots() {
-        List<CardSlot> all = new ArrayList<>(slots.values());
-        for (int i = all.size() - 1; i >= 0; i--) {
-            drop(all.get(i));
-        }
-    }
-
-    /** The card that holds a claim of that key, or null. */
-    CardSlot holder(String key) {
-        for (CardSlot slot : slots.values()) {
-            for (SlotClaim claim : slot.claimList()) {
-                if (claim.key().equals(key)) {
-                    return slot;
-                }
-            }
-        }
-        return null;
-    }
-
-    CardSlot chardevHolder(Chardev chardev) {
-        for (CardSlot slot : slots.values()) {
-            for (SlotClaim claim : slot.claimList()) {
-                if (claim instanceof CharLease lease && lease.chardev() == chardev) {
-                    return slot;
-                }
-            }
-        }
-        return null;
-    }
-
-    // ---- buses that cards offer
-
-    void busOffered(CardBus<?> bus) throws PlugException {
-        buses.add(bus);
-        for (ChildClaim<?> child : childClaims) {
-            if (child.wants(bus)) {
-                child.join(bus);
-            }
-        }
-    }
-
-    void busGone(CardBus<?> bus) {
-        buses.remove(bus);
-        for (ChildClaim<?> child : childClaims) {
-            if (child.bus() == bus) {
-                child.leave();
-            }
-        }
-    }
-
-    void childWants(ChildClaim<?> child) throws PlugException {
-        childClaims.removeIf(SlotClaim::closed);
-        for (CardBus<?> bus : buses) {
-            if (child.wants(bus)) {
-                child.join(bus);
-                break;
-            }
-        }
-        childClaims.add(child);
-    }
-
-    String childOwner(CardBus<?> bus, int unit, int lun) {
-        for (ChildClaim<?> child : childClaims) {
-            if (child.bus() == bus && child.unit() == unit && child.lun() == lun) {
-                return child.slot().id();
-            }
-        }
-        return "another card";
-    }
-
-    private Location location(CardSlot slot) {
-        for (SlotClaim claim : slot.claimList()) {
-            if (claim instanceof ChildClaim<?> child && child.bus() != null) {
-                for (SlotClaim c : child.bus().slot().claimList()) {
-                    if (c instanceof PciCard function) {
-                        CardBus<?> bus = child.bus();
-                        return new Location(function.address(), bus.protocol(), bus.name(), child.unit(), child.lun());
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    List<Location> locations(BlockNode node, BlockLease except) {
-        List<Location> list = new ArrayList<>();
-        for (BlockLease lease : leases) {
-            Location at = lease == except || lease.node() != node ? null : location(lease.slot());
-            if (at != null) {
-                list.add(at);
-            }
-        }
-        return list;
     }
 
     // ---- power
@@ -631,7 +350,7 @@ public final class Machine implements MachineView {
         post(() -> end(status));
     }
 
-    private void end(int status) {
+    void end(int status) {
         if (state == State.OFF && endStatus >= 0) {
             return;
         }
@@ -684,13 +403,13 @@ public final class Machine implements MachineView {
 
     private void resetNow(ResetKind kind) {
         if (kind != ResetKind.SOFT) {
-            bootOrder = BootOrder.of(slots.values(), this::location);
-            for (BlockLease lease : List.copyOf(leases)) {
+            bootOrder = BootOrder.of(rack.slots(), rack::location);
+            for (BlockLease lease : List.copyOf(rack.leases())) {
                 lease.cancel();
             }
-            laterCount = 0;
+            laterWrites.clear();
             pci.reset();
-            for (CardSlot slot : List.copyOf(slots.values())) {
+            for (CardSlot slot : List.copyOf(rack.slots())) {
                 try {
                     slot.device().reset(kind);
                 } catch (RuntimeException e) {
@@ -699,10 +418,7 @@ public final class Machine implements MachineView {
             }
         }
         wire("a20").set(1);
-        if (cpu != null) {
-            cpu.reset(kind);
-            cpu.intr(intr);
-        }
+        processor.reset(kind);
     }
 
     // ---- MachineView
@@ -776,7 +492,7 @@ public final class Machine implements MachineView {
 
     @Override
     public Cpu cpu() {
-        return cpu;
+        return processor.cpu();
     }
 
     @Override
@@ -799,12 +515,12 @@ public final class Machine implements MachineView {
 
     @Override
     public List<CardView> cards() {
-        return snapshot(() -> Snapshots.cards(slots.values(), failedCards.values(), this::location));
+        return snapshot(() -> Snapshots.cards(rack.slots(), rack.failedCards(), rack::location));
     }
 
     @Override
     public List<ClaimView> claims() {
-        return snapshot(() -> Snapshots.claims(slots.values()));
+        return snapshot(() -> Snapshots.claims(rack.slots()));
     }
 
     @Override
@@ -814,12 +530,12 @@ public final class Machine implements MachineView {
 
     @Override
     public List<DriveView> drives() {
-        return snapshot(() -> Snapshots.drives(leases, this::location));
+        return snapshot(() -> Snapshots.drives(rack.leases(), rack::location));
     }
 
     @Override
     public List<OptionRom> roms() {
-        return snapshot(() -> Snapshots.roms(slots.values()));
+        return snapshot(() -> Snapshots.roms(rack.slots()));
     }
 
     @Override
@@ -843,13 +559,11 @@ public final class Machine implements MachineView {
 
     /** Serves what waits for a safe point, and due timers. */
     public void pump() {
-        takeCompletions();
+        completions.take();
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
-        if (laterCount > 0) {
-            writeDeferred();
-        }
+        laterWrites.deliver();
         if (pendingReset != null) {
             ResetKind kind = pendingReset;
             pendingReset = null;
@@ -863,7 +577,7 @@ public final class Machine implements MachineView {
         boolean idle;
         do {
             idle = true;
-            for (BlockLease lease : List.copyOf(leases)) {
+            for (BlockLease lease : List.copyOf(rack.leases())) {
                 if (!lease.idle()) {
                     idle = false;
                     lease.drain();
@@ -902,13 +616,13 @@ public final class Machine implements MachineView {
 
     /** Runs at most {@code instructions} with events, for whole-machine tests without a thread. */
     public void run(long instructions) {
-        awaitCompletionsHere();
+        completions.deliverTo(Thread.currentThread());
         for (long left = instructions; left > 0 && state == State.RUNNING; ) {
             safePoint();
             if (state != State.RUNNING) {
                 break;
             }
-            if (cpu.halted() && clock.untilNext() != 0) {
+            if (cpu().halted() && clock.untilNext() != 0) {
                 idle();
                 left -= 1;
             } else {
