@@ -362,7 +362,7 @@ final class OptionParser {
                 machine.get("bios"),
                 List.copyOf(optionRoms),
                 display(),
-                once.getOrDefault(RunOption.VGA, "std"),
+                once.getOrDefault(RunOption.VGA, ""),
                 once.getOrDefault(RunOption.CPU, ""),
                 once.containsKey(RunOption.S_UPPER),
                 once.containsKey(RunOption.NO_SHUTDOWN),

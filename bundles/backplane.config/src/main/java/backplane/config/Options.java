@@ -19,7 +19,7 @@ import java.util.Map;
  * @param bios {@code -bios}
  * @param optionRoms {@code -option-rom}
  * @param display {@code terminal} or {@code none}
- * @param vga {@code std}, {@code none} or another
+ * @param vga {@code std}, {@code none} or another; empty for the usual one
  * @param cpu {@code -cpu}, or empty
  * @param paused {@code -S}
  * @param stay {@code -no-shutdown}

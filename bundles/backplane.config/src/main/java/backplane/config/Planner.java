@@ -75,11 +75,29 @@ final class Planner {
             }
             require("machine pc: " + type.type(), type);
         }
-        if (!List.of("std", "none").contains(options.vga())) {
-            String wanted = TypeRules.vga(options.vga());
-            throw new PlanException(
-                    "-vga " + options.vga() + ": type " + wanted + " " + catalogue.provided() + "; use std or none");
+        video();
+    }
+
+    /** {@code -vga}, unless the card is one that every machine has; without the option the lack of one is no error. */
+    private void video() throws PlanException {
+        if (options.vga().equals("none")) {
+            return;
         }
+        String wanted = TypeRules.vga(options.vga().isEmpty() ? "std" : options.vga());
+        Optional<CardType> type = catalogue.type(wanted);
+        String cause = "-vga " + (options.vga().isEmpty() ? "std" : options.vga());
+        if (type.isEmpty() && options.vga().isEmpty()
+                || type.isPresent() && type.get().auto()) {
+            return;
+        }
+        CardType card = type.orElseThrow(
+                () -> new PlanException(cause + ": type " + wanted + " " + catalogue.provided() + "; use std or none"));
+        CardDraft draft = add(card, freeId("vga"), cause);
+        if (card.bus().equals("pci")) {
+            // Where QEMU's pc has it; cards without an address come behind.
+            draft.set("addr", "2");
+        }
+        require(cause + ": type=" + wanted, card);
     }
 
     /** Adapters are named after the disks they serve, as {@code scsi}; other cards after their type. */

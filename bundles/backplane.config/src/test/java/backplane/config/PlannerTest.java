@@ -114,7 +114,7 @@ class PlannerTest {
     void machineOptionsReachCardsThatDeclareThem() throws PlanException {
         Plan plan = plan("-boot order=dc -L /roms");
         assertEquals("dc", card(plan, "mc146818rtc0").settings().get("boot.order"));
-        assertEquals("/roms", card(plan, "VGA0").settings().get("L"));
+        assertEquals("/roms", card(plan, "vga0").settings().get("L"));
         assertNull(card(plan, "i440FX0").settings().get("L"));
     }
 
@@ -128,7 +128,7 @@ class PlannerTest {
 
     @Test
     void vgaNoneLeavesTheCardOut() throws PlanException {
-        assertTrue(find(plan("-vga none"), "VGA0").isEmpty());
+        assertTrue(find(plan("-vga none"), "vga0").isEmpty());
     }
 
     @Test
