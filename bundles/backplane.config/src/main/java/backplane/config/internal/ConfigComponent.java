@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +33,7 @@ public final class ConfigComponent {
     private static final int BAD_PLAN = 2;
     private static final int HOST_ERROR = 4;
     private static final int TIMEOUT = 124;
+    private static final int TOOLS = 4;
     private static final String MACHINE = "pc";
 
     private final BundleContext context;
@@ -104,8 +108,9 @@ public final class ConfigComponent {
         commit.apply(machine, plan);
         RunningPlan running = new RunningPlan(context, machine, commit, configurations, explainer, bundles, text, plan);
         announce(text, plan, machine);
+        boolean shell = launch.command().equals("shell");
         machines.whenEnded(machine, status -> {
-            if (status != 0 || !text.stay()) {
+            if (!shell && (status != 0 || !text.stay())) {
                 launch.end(status, "");
             }
         });
@@ -119,6 +124,26 @@ public final class ConfigComponent {
         }
         properties.put("script", text.script());
         context.registerService(Plans.class, running, properties);
+        terminal.onShell(this::startTools);
+        if (shell) {
+            terminal.focusShell(true);
+        } else if (!text.deploy().isEmpty()) {
+            startTools();
+        }
+    }
+
+    /** Starts the bundles of start level 4: shell and deployer, which most runs never need. */
+    private void startTools() {
+        for (Bundle bundle : context.getBundles()) {
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+            if (level != null && level.getStartLevel() == TOOLS && bundle.getState() != Bundle.ACTIVE) {
+                try {
+                    bundle.start(Bundle.START_TRANSIENT);
+                } catch (BundleException e) {
+                    launch.end(HOST_ERROR, bundle.getSymbolicName() + " did not start: " + e.getMessage());
+                }
+            }
+        }
     }
 
     /** The first lines: what runs, and which keys are ours. Not for pipes, whose readers want the guest alone. */

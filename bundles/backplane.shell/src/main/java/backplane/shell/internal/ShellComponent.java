@@ -1,0 +1,174 @@
+package backplane.shell.internal;
+
+import backplane.core.Plans;
+import backplane.host.Launch;
+import backplane.host.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.TerminalBuilder;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Runs a Gogo session on the launcher's terminal, a script file, or the commands of {@code -c}. */
+@Component(
+        service = {},
+        immediate = true)
+public final class ShellComponent {
+    private static final int BAD_COMMAND = 2;
+    private static final String PROMPT = "bp> ";
+
+    private final Launch launch;
+    private final Terminal terminal;
+    private final CommandProcessor processor;
+    private final String commands;
+    private final String script;
+    private volatile boolean stopped;
+
+    @Activate
+    public ShellComponent(
+            @Reference Launch launch,
+            @Reference Terminal terminal,
+            @Reference CommandProcessor processor,
+            @Reference BpCommands ready,
+            @Reference Map.Entry<Map<String, Object>, Plans> plans) {
+        this.launch = launch;
+        this.terminal = terminal;
+        this.processor = processor;
+        commands = (String) plans.getKey().get("commands");
+        script = String.valueOf(plans.getKey().getOrDefault("script", ""));
+        Thread thread = new Thread(this::run, "backplane-shell");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Deactivate
+    void deactivate() {
+        stopped = true;
+    }
+
+    private void run() {
+        PrintStream out = new PrintStream(newlines(), true, StandardCharsets.UTF_8);
+        CommandSession session = processor.createSession(terminal.shellIn(), out, out);
+        session.put("SCOPE", "bp:*");
+        try {
+            if (commands != null) {
+                end(execute(session, commands));
+            } else if (!script.isEmpty()) {
+                end(execute(session, Files.readString(Path.of(script))));
+            } else {
+                interact(session, out);
+            }
+        } catch (IOException e) {
+            launch.end(BAD_COMMAND, script + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** In raw mode a line feed does not return the carriage. */
+    private java.io.OutputStream newlines() {
+        if (!terminal.interactive()) {
+            return terminal.shellOut();
+        }
+        return new java.io.FilterOutputStream(terminal.shellOut()) {
+            @Override
+            public void write(int b) throws IOException {
+                if (b == '\n') {
+                    out.write('\r');
+                }
+                out.write(b);
+            }
+        };
+    }
+
+    private void end(String failure) {
+        launch.end(failure.isEmpty() ? 0 : BAD_COMMAND, failure);
+    }
+
+    private void interact(CommandSession session, PrintStream out) throws IOException {
+        Supplier<String> lines = terminal.interactive() ? editor() : plain();
+        String line = lines.get();
+        while (line != null && !stopped) {
+            String failure = execute(session, line);
+            if (!failure.isEmpty()) {
+                out.println(failure);
+            }
+            line = lines.get();
+        }
+        if (!stopped && !terminal.interactive()) {
+            launch.end(0, "");
+        }
+    }
+
+    private Supplier<String> plain() {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(terminal.shellIn(), StandardCharsets.UTF_8));
+        return () -> {
+            try {
+                return reader.readLine();
+            } catch (IOException e) {
+                return null;
+            }
+        };
+    }
+
+    /** A line editor on the shell's half of the terminal; Ctrl-D gives the focus back to the guest. */
+    private Supplier<String> editor() throws IOException {
+        org.jline.terminal.Terminal half = TerminalBuilder.builder()
+                .system(false)
+                .streams(terminal.shellIn(), terminal.shellOut())
+                .size(new Size(terminal.columns(), terminal.rows()))
+                .build();
+        LineReader reader = LineReaderBuilder.builder().terminal(half).build();
+        return () -> {
+            while (true) {
+                try {
+                    return reader.readLine(PROMPT);
+                } catch (UserInterruptException e) {
+                    continue;
+                } catch (EndOfFileException e) {
+                    if (stopped) {
+                        return null;
+                    }
+                    terminal.focusShell(false);
+                }
+            }
+        };
+    }
+
+    /** Returns why it failed, or nothing. */
+    private static String execute(CommandSession session, String line) {
+        if (line.isBlank()) {
+            return "";
+        }
+        try {
+            Object result = session.execute(line);
+            if (result != null) {
+                List.of(session.format(result, Converter.INSPECT)).forEach(session.getConsole()::println);
+            }
+            return "";
+        } catch (Exception e) {
+            Throwable cause = e;
+            while (cause.getCause() != null && cause.getMessage() == null) {
+                cause = cause.getCause();
+            }
+            return line.lines().findFirst().orElse("") + ": "
+                    + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        }
+    }
+}
