@@ -209,7 +209,9 @@ final class Planner {
 
     /** {@code stem0}, or with the next number that is free. */
     String freeId(String stem) {
-        String good = Names.good(stem) ? stem : "card-" + stem;
+        String named = Names.good(stem) ? stem : "card-" + stem;
+        // i8042-0, not i80420.
+        String good = Character.isDigit(named.charAt(named.length() - 1)) ? named + "-" : named;
         int n = 0;
         while (cards.containsKey(good + n) || taken.contains(good + n)) {
             n++;

@@ -40,11 +40,11 @@ class ListingTest {
     @Test
     void claimsAreFilteredByKind() {
         List<ClaimView> claims =
-                List.of(new ClaimView("ports", 0x60, 0x60, "i80420", ""), new ClaimView("irq", 1, 1, "i80420", ""));
+                List.of(new ClaimView("ports", 0x60, 0x60, "kbd0", ""), new ClaimView("irq", 1, 1, "kbd0", ""));
         assertEquals(
-                List.of("FROM  TO    KIND   CARD", "0060  0060  ports  i80420"),
+                List.of("FROM  TO    KIND   CARD", "0060  0060  ports  kbd0"),
                 Listing.claims(claims, List.of("ports")));
-        assertEquals(List.of("FROM  TO  KIND  CARD", "1     1   irq   i80420"), Listing.claims(claims, List.of("irq")));
+        assertEquals(List.of("FROM  TO  KIND  CARD", "1     1   irq   kbd0"), Listing.claims(claims, List.of("irq")));
     }
 
     @Test
