@@ -52,6 +52,15 @@ class SeaBiosBootTest {
     }
 
     @Test
+    void itBootsAnIdeDiskAndTheLogIsTheOneExpected() throws Exception {
+        try (Pc pc = Pc.builder().seabios().ide(marker(), 0).powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            SeaBiosLog.check(pc.debug(), "ide-boot.patterns");
+            assertEquals(List.of(), pc.log(), "nobody complains");
+        }
+    }
+
+    @Test
     void extbootComesFirstWithBootOn() throws Exception {
         try (Pc pc = Pc.builder().seabios().scsi(marker(), true).powerOn()) {
             assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
