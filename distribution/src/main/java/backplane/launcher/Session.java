@@ -127,7 +127,8 @@ final class Session implements Launch {
         log = at >= 0 && at + 1 < arguments.size()
                 ? Path.of(arguments.get(at + 1)).toAbsolutePath()
                 : scratch.folder().resolve("log");
-        PrintStream to = new PrintStream(new FileOutputStream(log.toFile(), true), true, StandardCharsets.UTF_8);
+        PrintStream to = new PrintStream(new FileOutputStream(log.toFile()), true, StandardCharsets.UTF_8);
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Whatever a library prints must not land in the guest's screen.
         System.setOut(to);
         System.setErr(to);

@@ -69,11 +69,26 @@ final class RunningPlan implements Plans {
         for (Plan plan : plans) {
             for (Plan.Card card : plan.cards()) {
                 if (bundles.containsKey(card.id())) {
-                    cards.add(card);
+                    cards.add(now(card));
                 }
             }
         }
         return PlanText.wiring(cards);
+    }
+
+    /** The card with the bundle whose code it runs now. */
+    private Plan.Card now(Plan.Card card) {
+        Bundle bundle = context.getBundle(bundles.get(card.id()));
+        CardType old = card.type();
+        if (bundle == null || bundle.getBundleId() == old.origin().bundle()) {
+            return card;
+        }
+        for (CardType type : catalogue.types(bundle)) {
+            if (type.type().equals(old.type())) {
+                return new Plan.Card(card.id(), type, card.cause(), card.settings());
+            }
+        }
+        return card;
     }
 
     @Override

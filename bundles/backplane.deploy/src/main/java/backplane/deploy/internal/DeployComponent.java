@@ -275,13 +275,12 @@ public final class DeployComponent implements Deployer {
     }
 
     private String plugged(String card) {
-        List<String> places = new ArrayList<>();
-        for (MachineView.ClaimView claim : plans.machine().claims()) {
-            if (claim.owner().equals(card)) {
-                places.add(claim.text());
+        for (MachineView.CardView view : plans.machine().cards()) {
+            if (view.id().equals(card)) {
+                return card + " plugged" + (view.at().isEmpty() ? "" : ": " + view.at() + " (open bus until now)");
             }
         }
-        return card + " plugged" + (places.isEmpty() ? "" : ": " + String.join(", ", places) + " (open bus until now)");
+        return card + " plugged";
     }
 
     private static String firstLine(Exception e) {

@@ -167,8 +167,7 @@ public final class ShellComponent {
             while (cause.getCause() != null && cause.getMessage() == null) {
                 cause = cause.getCause();
             }
-            return line.lines().findFirst().orElse("") + ": "
-                    + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+            return cause.getMessage() == null ? cause.toString() : cause.getMessage();
         }
     }
 }
