@@ -1,6 +1,5 @@
 package backplane.itests;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,11 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import backplane.chipset.ps2i8042.Ps2I8042;
 import backplane.testkit.MemoryChardev;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +27,7 @@ class ChipsetBootTest {
         Pc.Builder builder = Pc.builder()
                 .card("kbd", new Ps2I8042(keyboard))
                 .option("rtc.base", "2026-11-22T12:34:56")
-                .scsi(Pc.disk("d0", Arrays.copyOf(resource(GUEST + ".bin"), 1 << 20)), true);
+                .scsi(Pc.disk("d0", Arrays.copyOf(Nasm.image(GUEST), 1 << 20)), true);
         if (seabios) {
             builder.seabios();
         }
@@ -45,25 +42,6 @@ class ChipsetBootTest {
 
     @Test
     void theGuestIsWhatItsSourceSays(@TempDir Path folder) throws Exception {
-        Path source = folder.resolve(GUEST + ".asm");
-        Path image = folder.resolve(GUEST + ".bin");
-        Files.write(source, resource(GUEST + ".asm"));
-        Process nasm;
-        try {
-            nasm = new ProcessBuilder("nasm", "-f", "bin", "-o", image.toString(), source.toString())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "package nasm is not installed");
-            return;
-        }
-        assertTrue(nasm.waitFor(60, TimeUnit.SECONDS));
-        assertArrayEquals(resource(GUEST + ".bin"), Files.readAllBytes(image));
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = ChipsetBootTest.class.getResourceAsStream("/" + name)) {
-            return in.readAllBytes();
-        }
+        Nasm.assertBuiltFromSource(GUEST, folder);
     }
 }

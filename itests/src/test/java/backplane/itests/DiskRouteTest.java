@@ -2,19 +2,14 @@ package backplane.itests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backplane.api.block.BlockStatus;
 import backplane.testkit.FailingDisk;
 import backplane.testkit.MemoryDisk;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +47,7 @@ class DiskRouteTest {
     private static byte[] image() throws IOException {
         byte[] image = new byte[8 << 20];
         new Random(7).nextBytes(image);
-        System.arraycopy(resource(GUEST + ".bin"), 0, image, 0, 512);
+        System.arraycopy(Nasm.image(GUEST), 0, image, 0, 512);
         int sum = 0;
         for (int i = 100 * 512; i < 160 * 512; i += 2) {
             sum = (sum << 1 | sum >> 15 & 1) + (image[i] & 0xff | (image[i + 1] & 0xff) << 8) & 0xffff;
@@ -64,25 +59,6 @@ class DiskRouteTest {
 
     @Test
     void theGuestIsWhatItsSourceSays(@TempDir Path folder) throws Exception {
-        Path source = folder.resolve(GUEST + ".asm");
-        Path image = folder.resolve(GUEST + ".bin");
-        Files.write(source, resource(GUEST + ".asm"));
-        Process nasm;
-        try {
-            nasm = new ProcessBuilder("nasm", "-f", "bin", "-o", image.toString(), source.toString())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "package nasm is not installed");
-            return;
-        }
-        assertTrue(nasm.waitFor(60, TimeUnit.SECONDS));
-        assertArrayEquals(resource(GUEST + ".bin"), Files.readAllBytes(image));
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = DiskRouteTest.class.getResourceAsStream("/" + name)) {
-            return in.readAllBytes();
-        }
+        Nasm.assertBuiltFromSource(GUEST, folder);
     }
 }
