@@ -9,6 +9,7 @@ import backplane.block.RequestQueue.Request;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -213,17 +214,17 @@ public class Image implements BlockNode {
         if (spec.ignoreWriteErrors()) {
             return BlockStatus.OK;
         }
-        return isFull(e, n) ? BlockStatus.NO_SPACE : BlockStatus.IO_ERROR;
+        return isFull(e, spec.path(), n) ? BlockStatus.NO_SPACE : BlockStatus.IO_ERROR;
     }
 
     /** Whether a write failed for lack of space. The system's text may be in any language, so the disk is asked too. */
-    private boolean isFull(IOException e, int n) {
+    static boolean isFull(IOException e, Path file, int n) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("No space left") || text.contains("quota exceeded")) {
             return true;
         }
         try {
-            return Files.getFileStore(spec.path()).getUsableSpace() < n;
+            return Files.getFileStore(file).getUsableSpace() < n;
         } catch (IOException unknown) {
             return false;
         }

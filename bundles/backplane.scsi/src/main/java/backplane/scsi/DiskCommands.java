@@ -264,6 +264,6 @@ final class DiskCommands {
     }
 
     private BlockInfo info() {
-        return target.port().info();
+        return target.info();
     }
 }

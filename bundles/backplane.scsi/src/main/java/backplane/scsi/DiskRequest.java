@@ -52,6 +52,10 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
     private byte[] second;
     private int staged;
     private boolean flushAfter;
+    /** Bytes of the chunk done block by block after it failed as a whole, or -1. */
+    private int careful = -1;
+
+    private boolean failAfter;
 
     private boolean inFlight;
     private boolean over;
@@ -176,14 +180,16 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         initiator.dataReady(this);
     }
 
-    /** Starts the disk's part of the next chunk. */
+    /** Starts the disk's part of the next chunk, or of its next block after a failure. */
     private void io() {
         chunk = (int) Math.min(left, CHUNK);
         inFlight = true;
+        int at = Math.max(careful, 0);
+        int n = careful < 0 ? chunk : target.blockSize();
         switch (work) {
-            case WRITE -> target.port().write(offset, buffer, 0, chunk, this);
-            case COMPARE -> target.port().read(offset, second, 0, chunk, this);
-            default -> target.port().read(offset, buffer, 0, chunk, this);
+            case WRITE -> target.port().write(offset + at, buffer, at, n, this);
+            case COMPARE -> target.port().read(offset + at, second, at, n, this);
+            default -> target.port().read(offset + at, buffer, at, n, this);
         }
     }
 
@@ -204,6 +210,8 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         ready -= consumed;
         if (ready > 0) {
             System.arraycopy(buffer, consumed, buffer, 0, ready);
+        } else if (failAfter) {
+            check(Sense.UNRECOVERED_READ_ERROR, (offset + chunk) / target.blockSize());
         } else if (remaining == 0) {
             good();
         } else {
@@ -242,11 +250,32 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         inFlight = false;
         if (over) {
             release();
-        } else if (status != BlockStatus.OK) {
-            boolean write = work == Work.WRITE || work == Work.FLUSH;
-            check(Sense.of(status, write), work == Work.FLUSH ? -1 : offset / target.blockSize());
+        } else if (status == BlockStatus.OK) {
+            if (careful >= 0 && (careful += target.blockSize()) < chunk) {
+                io();
+            } else {
+                careful = -1;
+                chunkDone();
+            }
+        } else if (work == Work.FLUSH) {
+            check(Sense.of(status, true), -1);
+        } else if (careful < 0 && chunk > target.blockSize()) {
+            careful = 0; // again, block by block: the sense data names the bad one
+            io();
         } else {
-            chunkDone();
+            failed(status);
+        }
+    }
+
+    private void failed(BlockStatus status) {
+        int good = Math.max(careful, 0);
+        if (work == Work.READ && good > 0 && status == BlockStatus.IO_ERROR) {
+            chunk = good;
+            ready = good;
+            failAfter = true;
+            initiator.dataReady(this);
+        } else {
+            check(Sense.of(status, work == Work.WRITE), (offset + good) / target.blockSize());
         }
     }
 
@@ -336,6 +365,8 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         out.put("chunk", chunk);
         out.put("staged", staged);
         out.put("flushAfter", flushAfter);
+        out.put("careful", careful);
+        out.put("failAfter", failAfter);
         out.put("inFlight", inFlight);
         out.put("buffer", buffer == null ? NO_SENSE : java.util.Arrays.copyOf(buffer, chunk > 0 ? chunk : ready));
         out.put("second", second == null ? NO_SENSE : java.util.Arrays.copyOf(second, chunk));
@@ -356,6 +387,8 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         r.chunk = in.getInt("chunk");
         r.staged = in.getInt("staged");
         r.flushAfter = in.getBoolean("flushAfter");
+        r.careful = in.getInt("careful");
+        r.failAfter = in.getBoolean("failAfter");
         r.inFlight = in.getBoolean("inFlight");
         r.buffer = load(target, in.getBytes("buffer"));
         r.second = load(target, in.getBytes("second"));

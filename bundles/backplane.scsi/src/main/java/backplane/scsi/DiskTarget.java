@@ -1,5 +1,6 @@
 package backplane.scsi;
 
+import backplane.api.block.BlockInfo;
 import backplane.api.block.BlockPort;
 import backplane.api.scsi.ScsiInitiator;
 import backplane.api.scsi.ScsiRequest;
@@ -24,19 +25,39 @@ final class DiskTarget implements ScsiTarget {
     private final List<DiskRequest> active = new ArrayList<>();
     private final List<DiskRequest> suspended = new ArrayList<>();
     private final List<byte[]> buffers = new ArrayList<>();
+    private final String serial;
     private BlockPort port;
+    private BlockInfo info;
 
     private Sense unitAttention = Sense.POWER_ON;
     private final byte[] pendingSense = new byte[Sense.LENGTH];
     private boolean hasSense;
     private boolean stopped;
 
-    DiskTarget(int lun) {
+    DiskTarget(int lun, String serial) {
         this.lun = lun;
+        this.serial = serial;
     }
 
     void connect(BlockPort blocks) {
         port = blocks;
+        BlockInfo i = blocks.info();
+        info = serial.isEmpty()
+                ? i
+                : new BlockInfo(
+                        i.id(),
+                        i.description(),
+                        i.size(),
+                        i.blockSize(),
+                        i.readOnly(),
+                        serial,
+                        i.cylinders(),
+                        i.heads(),
+                        i.sectors());
+    }
+
+    BlockInfo info() {
+        return info;
     }
 
     BlockPort port() {
@@ -44,7 +65,7 @@ final class DiskTarget implements ScsiTarget {
     }
 
     int blockSize() {
-        return port.info().blockSize();
+        return info.blockSize();
     }
 
     int lun() {
@@ -53,7 +74,7 @@ final class DiskTarget implements ScsiTarget {
 
     @Override
     public String describe() {
-        return "disk " + port.info().id();
+        return "disk " + info.id();
     }
 
     @Override
@@ -149,7 +170,7 @@ final class DiskTarget implements ScsiTarget {
 
     void modeSelect(DiskRequest r, int length) {
         boolean ten = ScsiCommand.of(r.cdb()[0]) == ScsiCommand.MODE_SELECT_10;
-        Sense result = modes.select(r.buffer(), length, port.info(), ten);
+        Sense result = modes.select(r.buffer(), length, info, ten);
         if (result == Sense.NONE) {
             r.good();
         } else {

@@ -29,13 +29,19 @@ public class ScsiDisk implements Device {
      *
      * @param bus the bus to attach to, or empty for the first with the unit free
      * @param unit the SCSI id, or -1 for the first free one
+     * @param serial the serial number, or empty for the drive's own
      */
-    public ScsiDisk(BlockNode drive, String bus, int unit, int lun) {
+    public ScsiDisk(BlockNode drive, String bus, int unit, int lun, String serial) {
         this.drive = drive;
         this.bus = bus;
         this.unit = unit;
         this.lun = lun;
-        this.target = new DiskTarget(lun);
+        this.target = new DiskTarget(lun, serial);
+    }
+
+    /** With the drive's own serial number. */
+    public ScsiDisk(BlockNode drive, String bus, int unit, int lun) {
+        this(drive, bus, unit, lun, "");
     }
 
     /** The logical unit, for adapters and tests. */

@@ -26,10 +26,16 @@ public final class ScsiDiskComponent extends ScsiDisk {
 
         /** The logical unit number. */
         int lun() default 0;
+
+        /** The serial number; empty for the drive's own. */
+        String serial() default "";
+
+        /** The place in the boot order; -1 for none. */
+        int bootindex() default -1;
     }
 
     @Activate
     public ScsiDiskComponent(Config config, @Reference(name = "drive") BlockNode drive) {
-        super(drive, config.bus(), config.unit(), config.lun());
+        super(drive, config.bus(), config.unit(), config.lun(), config.serial());
     }
 }

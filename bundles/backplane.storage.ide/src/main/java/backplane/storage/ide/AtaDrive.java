@@ -21,6 +21,7 @@ final class AtaDrive {
 
     private final TaskFile file = new TaskFile();
     private final AtaTransfer transfer = new AtaTransfer(this);
+    private final String serial;
     private Runnable changed = () -> {};
     private BlockPort port;
     private AtaGeometry physical;
@@ -29,6 +30,10 @@ final class AtaDrive {
     private boolean interrupting;
     private int multiple;
     private boolean writeCache = true;
+
+    AtaDrive(String serial) {
+        this.serial = serial;
+    }
 
     void connect(BlockPort blocks) throws PlugException {
         port = blocks;
@@ -169,7 +174,7 @@ final class AtaDrive {
     private void execute(AtaCommand command) {
         switch (command) {
             case IDENTIFY_DEVICE -> {
-                IdentifyData.put(transfer.take(), port.info(), physical, current, multiple, writeCache);
+                IdentifyData.put(transfer.take(), port.info(), serial, physical, current, multiple, writeCache);
                 transfer.answer();
             }
             case READ_SECTORS, READ_SECTORS_EXT -> readWrite(command, 1, true);

@@ -19,18 +19,25 @@ public class IdeDisk implements Device {
     private final BlockNode node;
     private final String bus;
     private final int unit;
-    private final AtaDrive drive = new AtaDrive();
+    private final AtaDrive drive;
 
     /**
      * Stores only.
      *
      * @param bus the controller's bus, or empty for the first with the unit free
      * @param unit channel * 2 + drive, or -1 for the first free one
+     * @param serial the serial number, or empty for the drive's own
      */
-    public IdeDisk(BlockNode node, String bus, int unit) {
+    public IdeDisk(BlockNode node, String bus, int unit, String serial) {
         this.node = node;
         this.bus = bus;
         this.unit = unit;
+        this.drive = new AtaDrive(serial);
+    }
+
+    /** With the drive's own serial number. */
+    public IdeDisk(BlockNode node, String bus, int unit) {
+        this(node, bus, unit, "");
     }
 
     @Override

@@ -11,13 +11,21 @@ final class IdentifyData {
 
     private IdentifyData() {}
 
-    static void put(byte[] to, BlockInfo disk, AtaGeometry physical, AtaGeometry current, int multiple, boolean cache) {
+    static void put(
+            byte[] to,
+            BlockInfo disk,
+            String serial,
+            AtaGeometry physical,
+            AtaGeometry current,
+            int multiple,
+            boolean cache) {
         java.util.Arrays.fill(to, 0, 512, (byte) 0);
         word(to, 0, 0x0040); // fixed disk
         word(to, 1, physical.cylinders());
         word(to, 3, physical.heads());
         word(to, 6, physical.sectors());
-        text(to, 10, 10, disk.serial().isEmpty() ? disk.id() : disk.serial());
+        String number = serial.isEmpty() ? disk.serial() : serial;
+        text(to, 10, 10, number.isEmpty() ? disk.id() : number);
         word(to, 20, 3);
         word(to, 21, 512);
         word(to, 22, 4);

@@ -23,10 +23,16 @@ public final class IdeDiskComponent extends IdeDisk {
 
         /** Channel * 2 + drive; -1 for the first free one. */
         int unit() default -1;
+
+        /** The serial number; empty for the drive's own. */
+        String serial() default "";
+
+        /** The place in the boot order; -1 for none. */
+        int bootindex() default -1;
     }
 
     @Activate
     public IdeDiskComponent(Config config, @Reference(name = "drive") BlockNode drive) {
-        super(drive, config.bus(), config.unit());
+        super(drive, config.bus(), config.unit(), config.serial());
     }
 }
