@@ -3,6 +3,7 @@ package backplane.block;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -16,26 +17,29 @@ import java.util.Map;
  * it, so the registry, keyed by device and inode, makes sure that there is never a second one; several readers share
  * this object and count themselves in and out.
  *
- * <p>The lock covers the whole file: QEMU's locks on single bytes of it then conflict with ours, both ways.
+ * <p>The locks get along with QEMU's, which are on single bytes: a permission that is used and one that is denied to
+ * others have a byte each. Our writer and a QEMU exclude each other, our reader keeps a writing QEMU out. A reader
+ * cannot see that a QEMU writes already: Java has no way to test a lock without write access.
  *
  * <p>Access goes through {@link RandomAccessFile}, because an interrupt of a thread that is inside a FileChannel would
  * close the channel for everybody.
  */
 final class ImageFile {
+    /** QEMU's file-posix: uses consistent read; denies write; denies resize. */
+    private static final long[] READER_BYTES = {100, 201, 203};
+
     private static final Map<Object, ImageFile> OPEN = new HashMap<>();
 
     private final Object key;
     private final RandomAccessFile file;
-    private final FileLock lock;
     private final boolean writable;
     private final String owner;
     private final long size;
     private int users = 1;
 
-    private ImageFile(Object key, RandomAccessFile file, FileLock lock, ImageSpec spec) throws IOException {
+    private ImageFile(Object key, RandomAccessFile file, ImageSpec spec) throws IOException {
         this.key = key;
         this.file = file;
-        this.lock = lock;
         this.writable = spec.writesFile();
         this.owner = "drive " + spec.id() + " of this process";
         this.size = file.length();
@@ -68,9 +72,9 @@ final class ImageFile {
         boolean done = false;
         try {
             spec.checkSize(file.length());
-            FileLock lock = lock(spec, file);
+            lock(spec, file);
             done = true;
-            return new ImageFile(key, file, lock, spec);
+            return new ImageFile(key, file, spec);
         } finally {
             if (!done) {
                 file.close();
@@ -78,13 +82,24 @@ final class ImageFile {
         }
     }
 
-    private static FileLock lock(ImageSpec spec, RandomAccessFile file) throws IOException {
+    /** A writer takes the whole file; a reader the bytes that a QEMU which only reads would take. */
+    private static void lock(ImageSpec spec, RandomAccessFile file) throws IOException {
+        FileChannel channel = file.getChannel();
         try {
-            FileLock lock = file.getChannel().tryLock(0, Long.MAX_VALUE, !spec.writesFile());
+            FileLock lock = null;
+            if (spec.writesFile()) {
+                lock = channel.tryLock(0, Long.MAX_VALUE, false);
+            } else {
+                for (long at : READER_BYTES) {
+                    lock = channel.tryLock(at, 1, true);
+                    if (lock == null) {
+                        break;
+                    }
+                }
+            }
             if (lock == null) {
                 throw spec.locked("another process");
             }
-            return lock;
         } catch (OverlappingFileLockException e) {
             throw spec.locked("this process");
         }
@@ -141,8 +156,7 @@ final class ImageFile {
                 return;
             }
             OPEN.remove(key);
-            lock.release();
-            file.close();
+            file.close(); // and with it the locks
         }
     }
 }
