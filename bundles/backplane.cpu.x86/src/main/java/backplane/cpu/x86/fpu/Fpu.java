@@ -67,15 +67,20 @@ public final class Fpu {
             case 6 -> operations.arithmeticInteger(row & 7, (short) bus.read16(segment, offset));
             default -> transfers.transfer(row, segment, offset);
         }
-        last(opcode, modrm, eip);
+        last(opcode << 8 | modrm, eip);
+        data(segment, offset);
+    }
+
+    private void data(int segment, int offset) {
         s.dataPointer = offset;
         s.dataSelector = bus.selector(segment);
     }
 
-    private void last(int opcode, int modrm, int eip) {
+    /** {@code word}: the two opcode bytes. */
+    private void last(int word, int eip) {
         s.instructionPointer = eip;
         s.instructionSelector = bus.selector(1);
-        s.instructionOpcode = (opcode & 7) << 8 | modrm;
+        s.instructionOpcode = word & 0x7ff;
     }
 
     private void environment(int row, int segment, int offset, boolean op32) {
@@ -130,7 +135,7 @@ public final class Fpu {
             }
             default -> move(row, modrm, p);
         }
-        last(opcode, modrm, eip);
+        last(opcode << 8 | modrm, eip);
     }
 
     /** Forms that do not exist, and the transcendental ones that are not there. */
@@ -177,6 +182,88 @@ public final class Fpu {
             case 0xe3 -> s.initialise();
             default -> throw bus.undefined();
         }
+    }
+
+    // ---- hot forms by themselves, for a processor that has decoded already; word is the two opcode bytes
+
+    /** FXCH. */
+    public void exchange(int i, int word, int eip) {
+        waiting();
+        transfers.exchange(s.physical(i));
+        last(word, eip);
+    }
+
+    /** FLD ST(i). */
+    public void duplicate(int i, int word, int eip) {
+        waiting();
+        transfers.loadRegister(s.physical(i));
+        last(word, eip);
+    }
+
+    /** FSTP ST(i). */
+    public void popTo(int i, int word, int eip) {
+        waiting();
+        transfers.storeRegister(s.physical(i), true);
+        last(word, eip);
+    }
+
+    /** FADD, FSUB and so on to ST(0). */
+    public void toTop(int operation, int i, int word, int eip) {
+        waiting();
+        operations.arithmetic(operation, s.top, s.physical(i), s.top, false);
+        last(word, eip);
+    }
+
+    /** FADD, FADDP, FSUBR and so on to ST(i). */
+    public void toRegister(int operation, int i, boolean pop, int word, int eip) {
+        waiting();
+        int p = s.physical(i);
+        operations.arithmetic(operation, s.top, p, p, pop);
+        last(word, eip);
+    }
+
+    /** FCOM, FCOMP, FCOMPP. */
+    public void compare(int i, int pops, int word, int eip) {
+        waiting();
+        operations.compare(s.top, s.physical(i), false, pops);
+        last(word, eip);
+    }
+
+    /** FNSTSW AX. */
+    public int status() {
+        return s.status();
+    }
+
+    /** FLD of a float. */
+    public void loadSingle(int segment, int offset, int word, int eip) {
+        waiting();
+        transfers.loadSingle(segment, offset);
+        last(word, eip);
+        data(segment, offset);
+    }
+
+    /** FLD of a double. */
+    public void loadDouble(int segment, int offset, int word, int eip) {
+        waiting();
+        transfers.loadDouble(segment, offset);
+        last(word, eip);
+        data(segment, offset);
+    }
+
+    /** FST and FSTP of a double. */
+    public void storeDouble(int segment, int offset, boolean pop, int word, int eip) {
+        waiting();
+        transfers.storeDouble(segment, offset, pop);
+        last(word, eip);
+        data(segment, offset);
+    }
+
+    /** FADD and so on of a double. */
+    public void withDouble(int operation, int segment, int offset, int word, int eip) {
+        waiting();
+        operations.arithmeticDouble(operation, segment, offset);
+        last(word, eip);
+        data(segment, offset);
     }
 
     public void save(StateWriter out) {

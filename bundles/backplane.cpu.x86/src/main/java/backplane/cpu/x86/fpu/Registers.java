@@ -86,6 +86,9 @@ final class Registers {
     void copy(int from, int to) {
         kind[to] = kind[from];
         real[to] = real[from];
+        if (kind[from] == DOUBLE) {
+            return;
+        }
         mantissas[to] = mantissas[from];
         signExps[to] = signExps[from];
     }
@@ -93,6 +96,11 @@ final class Registers {
     void swap(int a, int b) {
         byte k = kind[a];
         double r = real[a];
+        if ((k & kind[b] & DOUBLE) != 0) {
+            real[a] = real[b];
+            real[b] = r;
+            return;
+        }
         long m = mantissas[a];
         int s = signExps[a];
         copy(b, a);

@@ -46,7 +46,7 @@ final class Transfers {
 
     // ---- loads
 
-    private void loadSingle(int segment, int offset) {
+    void loadSingle(int segment, int offset) {
         int bits = bus.read32(segment, offset);
         if (!s.room()) {
             return;
@@ -62,7 +62,7 @@ final class Transfers {
         }
     }
 
-    private void loadDouble(int segment, int offset) {
+    void loadDouble(int segment, int offset) {
         long bits = bus.read64(segment, offset);
         if (!s.room()) {
             return;
@@ -224,7 +224,7 @@ final class Transfers {
         finish(pop);
     }
 
-    private void storeDouble(int segment, int offset, boolean pop) {
+    void storeDouble(int segment, int offset, boolean pop) {
         if (r.kind[s.top] == Registers.DOUBLE) {
             bus.write64(segment, offset, Double.doubleToRawLongBits(r.real[s.top]));
             s.raise(0);

@@ -14,6 +14,8 @@ final class Specialist {
             special = branch(g, mode);
         } else if (g instanceof Stack) {
             special = stack(g, mode);
+        } else if (g instanceof X87) {
+            special = X87Forms.of((X87) g);
         } else if (g.kind0 == Insn.REG32) {
             special = dword(g, i, mode);
         } else if (g.kind0 == Insn.REG8) {
