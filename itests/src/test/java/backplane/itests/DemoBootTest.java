@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.launcher.DemoDisk;
 import backplane.testkit.MemoryDisk;
+import backplane.testkit.MemoryDisplay;
+import backplane.video.vga.Vga;
+import backplane.video.vga.VgaSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +42,18 @@ class DemoBootTest {
             pc.runToEnd(PATIENCE);
         }
         scratchIsWritten(disk, 2);
+    }
+
+    @Test
+    void theScreenShowsWhatComesOutOfTheSerialLine() throws Exception {
+        MemoryDisplay display = new MemoryDisplay();
+        Pc.Builder builder = Pc.builder().card("vga", new Vga(new VgaSettings(1 << 20, null), display), "addr", "2");
+        try (Pc pc = builder.scsi(disk(), true).powerOn()) {
+            assertEquals(0, pc.runToEnd(PATIENCE), pc::report);
+            String screen = IntStream.range(0, 25).mapToObj(display::row).collect(Collectors.joining("\n"));
+            assertTrue(screen.contains("sector 2048: written, flushed, read back, equal\nDEMO OK\n"), screen);
+            assertTrue(screen.contains(PATH + "\n"), screen);
+        }
     }
 
     @Test
