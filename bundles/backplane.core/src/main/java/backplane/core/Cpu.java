@@ -12,6 +12,9 @@ public interface Cpu {
     /** Wires the CPU up, once, at plug. */
     void connect(MemoryMap memory, PortMap ports, Wires wires);
 
+    /** It has been taken out of the machine: give back what {@link #connect} took. */
+    default void disconnect() {}
+
     /** INIT or RESET: the next instruction is at F000:FFF0 with base 0xffff0000. */
     void reset(ResetKind kind);
 

@@ -31,6 +31,9 @@ final class Processor implements Cpu.Wires {
             next.connect(machine.physical(), machine.portSpace(), this);
             next.intr(intr);
         }
+        if (cpu != null && cpu != next) {
+            cpu.disconnect();
+        }
         cpu = next;
     }
 

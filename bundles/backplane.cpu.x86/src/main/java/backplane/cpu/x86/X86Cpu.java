@@ -46,13 +46,19 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public void connect(MemoryMap map, PortMap ports, Wires wires) {
-        if (memory != null) {
-            memory.removeListener(listener);
-        }
+        disconnect();
         memory = map;
         interpreter = new Interpreter(map, ports, wires);
         map.addListener(listener);
         interpreter.reset(ResetKind.POWER_ON);
+    }
+
+    @Override
+    public void disconnect() {
+        if (memory != null) {
+            memory.removeListener(listener);
+            memory = null;
+        }
     }
 
     @Override

@@ -1,0 +1,80 @@
+package backplane.cpu.x86;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import backplane.api.device.Device;
+import backplane.api.device.ResetKind;
+import backplane.core.CpuState;
+import backplane.testkit.DeviceContract;
+import backplane.testkit.TestMachine;
+import org.junit.jupiter.api.Test;
+
+/** The processor as a card. */
+class X86CpuContractTest extends DeviceContract {
+    @Override
+    protected Device create() {
+        return new X86Cpu();
+    }
+
+    @Test
+    void successorGoesOnWhereThePredecessorWas() {
+        X86Cpu old = new X86Cpu();
+        try (TestMachine pc = TestMachine.builder()
+                .ram(1)
+                .card("cpu", old, java.util.Map.of())
+                .build()) {
+            pc.load(
+                    0x7c00,
+                    Bench.bytes(Bench.code(
+                            "mov ax, 0x1234 ; std ; stc ; fld1 ; mov ds, ax ; inc ax ; hlt",
+                            "b83412fdf9d9e88ed840f4")));
+            old.state().selector(CpuState.CS, 0);
+            old.state().eip(0x7c00);
+            old.run(5);
+            X86Cpu next = new X86Cpu();
+            pc.replace("cpu", next);
+            assertEquals(0x1234, next.state().selector(CpuState.DS));
+            assertEquals(0x12340, next.state().base(CpuState.DS));
+            assertEquals(old.state().eflags(), next.state().eflags());
+            next.run(10);
+            assertEquals(0x1235, next.state().get(CpuState.EAX));
+            assertEquals(true, next.halted());
+        }
+    }
+
+    @Test
+    void resetKeepsTheUnitOnlyAtInit() {
+        X86Cpu cpu = new X86Cpu();
+        FlatMemory memory = new FlatMemory(1 << 20);
+        memory.load(0x7c00, Bench.bytes(Bench.code("fninit ; fld1 ; hlt ; fnstsw ax ; hlt", "dbe3d9e8f4dfe0f4")));
+        cpu.connect(memory, new OpenPorts(), new Silent());
+        for (ResetKind kind : new ResetKind[] {ResetKind.SOFT, ResetKind.HARD}) {
+            start(cpu, 0x7c00);
+            cpu.reset(kind);
+            start(cpu, 0x7c05);
+            assertEquals(kind == ResetKind.SOFT ? 0x3800 : 0, cpu.state().get(CpuState.EAX), kind.toString());
+        }
+    }
+
+    private static void start(X86Cpu cpu, int eip) {
+        cpu.state().selector(CpuState.CS, 0);
+        cpu.state().eip(eip);
+        cpu.run(10);
+        cpu.nmi();
+    }
+
+    private static final class Silent implements backplane.core.Cpu.Wires {
+        @Override
+        public int acknowledge() {
+            return 0xff;
+        }
+
+        @Override
+        public long tsc() {
+            return 0;
+        }
+
+        @Override
+        public void trap(CpuState cpu, int number) {}
+    }
+}
