@@ -35,6 +35,26 @@ final class GuestCode {
         return new int[] {0xba, 0xf9, 0x0c, 0xb0, 0x02, 0xee, 0xb0, 0x06, 0xee, 0xf4, 0xeb, 0xfd};
     }
 
+    /** Resets the CPU through the keyboard controller: mov al,0xfe; out 0x64,al; hlt; jmp $-1 */
+    static int[] resetByKeyboard() {
+        return new int[] {0xb0, 0xfe, 0xe6, 0x64, 0xf4, 0xeb, 0xfd};
+    }
+
+    /** Resets the CPU through port 0x92: mov al,2; out 0x92,al; mov al,3; out 0x92,al; hlt; jmp $-1 */
+    static int[] resetByPort92() {
+        return new int[] {0xb0, 0x02, 0xe6, 0x92, 0xb0, 0x03, 0xe6, 0x92, 0xf4, 0xeb, 0xfd};
+    }
+
+    /** Shuts the CPU down by a triple fault: lidt with limit 0; int3 */
+    static int[] tripleFault() {
+        return new int[] {0x0f, 0x01, 0x1e, 0xf0, 0x7d, 0xcc, 0xf4, 0xeb, 0xfd};
+    }
+
+    /** A jump to the reset vector, as old programs do. */
+    static int[] resetByJump() {
+        return new int[] {0xea, 0xf0, 0xff, 0x00, 0xf0};
+    }
+
     /** A PnP option ROM whose init says that, with a PCIR structure for those ids. */
     static byte[] rom(String text, int vendor, int device) {
         byte[] rom = new byte[1024];
