@@ -55,6 +55,53 @@ final class GuestCode {
         return new int[] {0xea, 0xf0, 0xff, 0x00, 0xf0};
     }
 
+    /**
+     * Asks INT 13h about drive 0x80. AX, BX, CX, DX of functions 08h, 15h, 41h and 48h go to 0x600, 0x608, 0x610 and
+     * 0x618, what 48h fills goes to 0x700, and 1 to 0x620 when all is done.
+     */
+    static int[] askDrive() {
+        return code(
+                call(0x08, 0x600),
+                call(0x15, 0x608),
+                new int[] {0xbb, 0xaa, 0x55},
+                call(0x41, 0x610),
+                new int[] {0xc7, 0x06, 0x00, 0x07, 0x4a, 0x00, 0xbe, 0x00, 0x07},
+                call(0x48, 0x618),
+                new int[] {0xc6, 0x06, 0x20, 0x06, 0x01},
+                halt());
+    }
+
+    /** mov ah,function; mov dl,0x80; int 0x13; then the four registers to memory. */
+    private static int[] call(int function, int at) {
+        return new int[] {
+            0xb4,
+            function,
+            0xb2,
+            0x80,
+            0xcd,
+            0x13,
+            0xa3,
+            at & 0xff,
+            at >> 8,
+            0x89,
+            0x1e,
+            at + 2 & 0xff,
+            at >> 8,
+            0x89,
+            0x0e,
+            at + 4 & 0xff,
+            at >> 8,
+            0x89,
+            0x16,
+            at + 6 & 0xff,
+            at >> 8
+        };
+    }
+
+    private static int[] code(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    }
+
     /** A PnP option ROM whose init says that, with a PCIR structure for those ids. */
     static byte[] rom(String text, int vendor, int device) {
         byte[] rom = new byte[1024];

@@ -14,6 +14,7 @@ import backplane.api.pci.PciId;
 import backplane.api.rom.OptionRom;
 import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
+import backplane.core.MemoryMap;
 import backplane.firmware.roms.SystemBios;
 import backplane.testkit.MemoryDisk;
 import backplane.testkit.MemoryDisplay;
@@ -99,6 +100,31 @@ class SeaBiosBootTest {
             assertEquals(runs[1], runs[2], "the second boot is like the third");
             assertTrue(runs[1].contains("SeaBIOS (version"), runs[1]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lsi", "ide"})
+    void int13hAnswersAsOnQemu(String controller) throws Exception {
+        MemoryDisk disk = Pc.disk("ask", GuestCode.disk(SECTORS, MARKER, GuestCode.askDrive()));
+        Pc.Builder builder = Pc.builder().seabios();
+        boolean ide = controller.equals("ide");
+        try (Pc pc = (ide ? builder.ide(disk, 0) : builder.scsi(disk, false)).powerOn()) {
+            MemoryMap memory = pc.machine().memory();
+            assertTrue(pc.runUntil(() -> memory.read8(0x620) == 1, PATIENCE), pc::report);
+            assertEquals("0000 803f 0f01", words(memory, 0x600, 4, 6));
+            assertEquals("0300 0001 fbf0", words(memory, 0x608, 4, 6));
+            assertEquals("3000 aa55 0007", words(memory, 0x610, 2, 4));
+            assertEquals(0, memory.read8(0x619), "48h");
+            assertEquals(ide ? 30 : 26, memory.read16(0x700), "an EDD 3.0 path for IDE alone");
+            assertEquals(SECTORS, memory.read32(0x710));
+            assertEquals(512, memory.read16(0x718));
+        }
+    }
+
+    /** AX and the two words at those distances from it. */
+    private static String words(MemoryMap memory, int at, int first, int second) {
+        return String.format(
+                "%04x %04x %04x", memory.read16(at), memory.read16(at + first), memory.read16(at + second));
     }
 
     @Test
