@@ -4,7 +4,6 @@ import backplane.config.Plan;
 import backplane.core.MachineView;
 import backplane.core.Machines;
 import backplane.core.PlanException;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,40 +29,41 @@ final class Commit {
 
     /** All of the plan, or nothing of it and the reason. */
     void apply(MachineView machine, Plan plan) throws PlanException {
-        Map<Long, String> failures = startBundles(plan);
+        startBundles(plan);
         List<String> ids = plan.cards().stream().map(Plan.Card::id).toList();
         try {
             configurations.write(plan);
-            machines.commit(machine, plan.id(), ids, failures.isEmpty() ? TIMEOUT_MILLIS : 1);
+            machines.commit(machine, plan.id(), ids, TIMEOUT_MILLIS);
         } catch (PlanException e) {
-            PlanException explained = explain(plan, e, failures);
+            PlanException explained = explain(plan, e);
             configurations.drop(plan.id());
             throw explained;
         }
     }
 
-    private Map<Long, String> startBundles(Plan plan) {
+    /** Before anything is written: where a bundle does not start, nothing needs to be waited for. */
+    private void startBundles(Plan plan) throws PlanException {
         Set<Long> numbers = new LinkedHashSet<>();
-        plan.cards().forEach(c -> numbers.add(c.type().origin().bundle()));
-        Map<Long, String> failures = new HashMap<>();
-        for (long number : numbers) {
+        for (Plan.Card card : plan.cards()) {
+            long number = card.type().origin().bundle();
             Bundle bundle = context.getBundle(number);
             try {
-                if (bundle != null && bundle.getState() != Bundle.ACTIVE) {
+                if (numbers.add(number) && bundle != null && bundle.getState() != Bundle.ACTIVE) {
                     bundle.start(Bundle.START_TRANSIENT);
                 }
             } catch (BundleException e) {
-                failures.put(number, e.getMessage().lines().findFirst().orElse(""));
+                String reason = e.getMessage().lines().findFirst().orElse("");
+                Explainer.Cause cause = explainer.card(plan, card, Map.of(number, reason));
+                throw new PlanException(cause.cause() + ": " + cause.root(), List.of(card.id()));
             }
         }
-        return failures;
     }
 
-    private PlanException explain(Plan plan, PlanException e, Map<Long, String> failures) {
+    private PlanException explain(Plan plan, PlanException e) {
         for (String id : e.missing()) {
             for (Plan.Card card : plan.cards()) {
                 if (card.id().equals(id)) {
-                    Explainer.Cause cause = explainer.card(plan, card, failures);
+                    Explainer.Cause cause = explainer.card(plan, card, Map.of());
                     return new PlanException(cause.cause() + ": " + cause.root(), e.missing());
                 }
             }

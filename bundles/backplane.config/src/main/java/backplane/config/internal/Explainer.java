@@ -67,7 +67,8 @@ final class Explainer {
                 steps.add(what + ": " + firstLine(configuration.failure));
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
                 for (UnsatisfiedReferenceDTO reference : configuration.unsatisfiedReferences) {
-                    steps.add(what + ": reference " + reference.name + " is not satisfied (" + reference.target + ")");
+                    steps.add(what + ": reference " + reference.name + " is not satisfied: no service"
+                            + (reference.target == null ? "" : " with " + reference.target));
                     return resource(plan, reference.target, cause, steps);
                 }
             }

@@ -1,0 +1,2 @@
+/** Cards with faults, for the tests to put into bundles. */
+package backplane.itests.cards;
