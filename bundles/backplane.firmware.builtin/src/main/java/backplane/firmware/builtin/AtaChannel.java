@@ -23,6 +23,11 @@ final class AtaChannel {
     private static final int DRQ = 0x08;
     private static final int ERR = 0x01;
 
+    /** Uncorrectable data on a read, write protected on a write. */
+    private static final int ERROR_WP_UNC = 0x40;
+
+    private static final int ERROR_IDNF = 0x10;
+
     private static final int NIEN = 0x0a;
     private static final int INTERRUPTS_ON = 0x08;
     private static final int SOFT_RESET = 0x0e;
@@ -79,6 +84,8 @@ final class AtaChannel {
         if (ports.in8(base + STATUS) == 0xff) {
             return false;
         }
+        ports.out8(control, NIEN);
+        settle();
         select(unit);
         ports.out8(base + COUNT, 0x55);
         ports.out8(base + LBA_LOW, 0xaa);
@@ -104,8 +111,6 @@ final class AtaChannel {
     }
 
     void startIdentify(int unit) {
-        ports.out8(control, NIEN);
-        settle();
         select(unit);
         ports.out8(base + COMMAND, IDENTIFY);
     }
@@ -192,10 +197,12 @@ final class AtaChannel {
         return t.end(code);
     }
 
-    /** Bit 6 of the error register: what could not be read; abort of a write: the medium is read-only. */
     private int error(Transfer t) {
         int error = ports.in8(base + ERROR);
-        return t.kind == Transfer.Kind.WRITE && (error & 0x40) != 0 ? Transfer.WRITE_PROTECTED : Transfer.FAILED;
+        if ((error & ERROR_WP_UNC) != 0) {
+            return t.kind == Transfer.Kind.WRITE ? Transfer.WRITE_PROTECTED : Transfer.UNREADABLE;
+        }
+        return (error & ERROR_IDNF) != 0 ? Transfer.NOT_FOUND : Transfer.CONTROLLER;
     }
 
     private void issue(AtaDisk disk, Transfer t) {

@@ -97,7 +97,7 @@ public class BuiltinBios implements Device {
         SerialConsole serial = new SerialConsole(b.ports(), b.serialConsole());
         keyboard = new Keyboard(b.memory(), b.chipset());
         video = new Int10(b.ports(), b.memory(), serial);
-        disk = new Int13(b.memory(), drives);
+        disk = new Int13(b.memory(), b.clock(), drives);
         system = new Int15(b, new MemoryLayout(b.memory(), machine.ramSize()));
         pciBios = new PciBios(b.pciConfig(), b.pci(), rom);
         services[0x10] = video;

@@ -129,8 +129,8 @@ final class Int10 implements Service {
         memory.write8(BiosMemory.VIDEO_CONTROL, 0x60);
         memory.write8(BiosMemory.VIDEO_SWITCHES, 0xf9);
         if (clear) {
-            for (int i = 0; i < PAGE_BYTES * PAGES; i += 2) {
-                memory.write16(SCREEN + i, BLANK);
+            for (int i = 0; present() && i < PAGE_BYTES * PAGES; i += 4) {
+                memory.write32(SCREEN + i, BLANK << 16 | BLANK);
             }
             serial.clear();
         }
@@ -141,7 +141,15 @@ final class Int10 implements Service {
         selectPage(0);
     }
 
+    /** The miscellaneous output register of a VGA; open bus reads all ones. */
+    private boolean present() {
+        return ports.in8(0x3cc) != 0xff;
+    }
+
     private void registers() {
+        if (!present()) {
+            return;
+        }
         ports.out8(0x3c2, MISC);
         indexed(0x3c4, SEQUENCER);
         ports.out16(CRTC, 0x0011);

@@ -1,18 +1,25 @@
 package backplane.firmware.builtin;
 
+import backplane.api.clock.Clock;
+
 /** Disk services: CHS with LBA-assist translation, and the EDD extensions. */
 final class Int13 implements Service {
     private static final int MOST_SECTORS = 128;
     private static final int CHECK_CHANGE_HD = 0x01;
+    private static final int LONG_PACKET = 24;
+    private static final long PATIENCE_NS = 30_000_000_000L;
 
     private final BiosMemory memory;
     private final Drives drives;
     private final Edd edd;
+    private final Clock clock;
     private Transfer active;
+    private long deadline;
     private Drives.Drive activeDrive;
 
-    Int13(BiosMemory memory, Drives drives) {
+    Int13(BiosMemory memory, Clock clock, Drives drives) {
         this.memory = memory;
+        this.clock = clock;
         this.drives = drives;
         edd = new Edd(memory);
     }
@@ -95,7 +102,7 @@ final class Int13 implements Service {
         int packet = c.ds(c.si(), 0);
         int count = memory.read16(packet + 2);
         long lba = memory.read32(packet + 8) & 0xffffffffL | (long) memory.read32(packet + 12) << 32;
-        int address = BiosMemory.linear(memory.read16(packet + 6), memory.read16(packet + 4));
+        int address = buffer(packet);
         if (memory.read8(packet) < 16
                 || lba < 0
                 || lba > d.disk().sectors()
@@ -110,9 +117,18 @@ final class Int13 implements Service {
         return count == 0 ? end(c, Transfer.OK) : start(c, d, new Transfer(kind, lba, count, address));
     }
 
+    /** Segment and offset, or in a long packet the flat address that FFFF:FFFF stands for (EDD 3.0 section 8.2.1). */
+    private int buffer(int packet) {
+        int pointer = memory.read32(packet + 4);
+        return pointer == -1 && memory.read8(packet) >= LONG_PACKET
+                ? memory.read32(packet + 16)
+                : BiosMemory.linear(pointer >>> 16, pointer);
+    }
+
     private Result start(Call c, Drives.Drive d, Transfer t) {
         active = t;
         activeDrive = d;
+        deadline = clock.now() + PATIENCE_NS;
         d.disk().start(t);
         return poll(c);
     }
@@ -121,7 +137,10 @@ final class Int13 implements Service {
         Transfer t = active;
         Result result = activeDrive.disk().poll(t);
         if (result != Result.DONE) {
-            return result;
+            if (clock.now() < deadline) {
+                return result;
+            }
+            t.end(Transfer.TIMEOUT);
         }
         active = null;
         if (t.kind != Transfer.Kind.FLUSH) {

@@ -20,6 +20,7 @@ final class LsiAdapter {
     private static final int DSP = 0x2c;
     private static final int SIST0 = 0x42;
     private static final int SIST1 = 0x43;
+    private static final int SIST0_MISMATCH = 0x80;
     private static final int ISTAT_SRST = 0x40;
     private static final int DSTAT_SIR = 0x04;
     /** Illegal instruction, abort, bus fault, parity. */
@@ -47,6 +48,11 @@ final class LsiAdapter {
     private final int bdf;
     private final int io;
     private int at;
+    private boolean running;
+    /** The target ended the data phase early, as it does on an error; the script went on at {@link #statusAt}. */
+    private boolean shortened;
+
+    private int statusAt;
 
     LsiAdapter(PortMap ports, BiosMemory memory, int bdf, int io) {
         this.ports = ports;
@@ -82,14 +88,23 @@ final class LsiAdapter {
 
     /** Selects the target and sends it the command; {@code bytes} 0 for none to move. */
     void start(int target, int lun, byte[] cdb, int address, int bytes, int direction) {
+        if (running) {
+            reset();
+        }
+        running = true;
         memory.write(CDB, cdb, 0, cdb.length);
         memory.write8(MESSAGE_OUT, 0x80 | lun);
         memory.write8(STATUS, 0xff);
         memory.write8(MESSAGE_IN, 0xff);
         script(target, cdb.length, address, bytes, direction);
         clearInterrupts();
+        shortened = false;
+        go(SCRIPT);
+    }
+
+    private void go(int script) {
         for (int i = 0; i < 4; i++) {
-            ports.out8(io + DSP + i, SCRIPT >>> 8 * i & 0xff);
+            ports.out8(io + DSP + i, script >>> 8 * i & 0xff);
         }
     }
 
@@ -109,6 +124,7 @@ final class LsiAdapter {
         if (bytes > 0) {
             op(direction | bytes, address);
         }
+        statusAt = at;
         op(MOVE_STATUS | 1, STATUS);
         op(MOVE_MESSAGE_IN | 1, MESSAGE_IN);
         op(CLEAR_ACK, 0);
@@ -137,6 +153,12 @@ final class LsiAdapter {
         if (dma == 0 && scsi == 0) {
             return false;
         }
+        if (dma == 0 && scsi == SIST0_MISMATCH && !shortened) {
+            shortened = true;
+            go(statusAt);
+            return false;
+        }
+        running = false;
         if (dma != DSTAT_SIR || scsi != 0) {
             memory.write8(STATUS, 0xff);
             if ((scsi & 0x400) == 0) {

@@ -62,7 +62,7 @@ final class Post {
         steps.add(c -> vga());
         steps.add(c -> guest.print(c, "Backplane BIOS\r\n"));
         for (AtaChannel channel : board.channels()) {
-            steps.add(new AtaProbe(channel, disks));
+            steps.add(new AtaProbe(channel, board.clock(), disks));
         }
         steps.add(c -> adapters());
         steps.add(c -> optionRoms());
@@ -148,7 +148,8 @@ final class Post {
                         PciConfig.COMMAND,
                         config.read16(f.bdf(), PciConfig.COMMAND) | PciConfig.COMMAND_MASTER);
                 int io = config.read32(f.bdf(), PciConfig.BAR0) & 0xfffc;
-                probes.add(new ScsiProbe(new LsiAdapter(board.ports(), board.memory(), f.bdf(), io), disks));
+                probes.add(new ScsiProbe(
+                        new LsiAdapter(board.ports(), board.memory(), f.bdf(), io), board.clock(), disks));
             }
         }
         steps.next(probes);

@@ -117,13 +117,13 @@ final class ScsiDisk implements Disk {
         switch (key) {
             case 6, 11 -> {
                 if (++tries > RETRIES) {
-                    return t.end(Transfer.FAILED);
+                    return t.end(Transfer.CONTROLLER);
                 }
                 issue(t);
                 return Result.SPIN;
             }
             case 2 -> {
-                return t.end(0xaa);
+                return t.end(Transfer.NOT_READY);
             }
             case 7 -> {
                 return t.end(Transfer.WRITE_PROTECTED);
@@ -132,8 +132,14 @@ final class ScsiDisk implements Disk {
                 t.done = t.count;
                 return t.end(Transfer.OK);
             }
+            case 3 -> {
+                return t.end(Transfer.UNREADABLE);
+            }
+            case 5 -> {
+                return t.end(Transfer.BAD_COMMAND);
+            }
             default -> {
-                return t.end(Transfer.FAILED);
+                return t.end(Transfer.CONTROLLER);
             }
         }
     }

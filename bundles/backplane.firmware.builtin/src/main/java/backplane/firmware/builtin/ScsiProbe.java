@@ -1,5 +1,6 @@
 package backplane.firmware.builtin;
 
+import backplane.api.clock.Clock;
 import backplane.core.CpuState;
 import java.util.List;
 
@@ -20,15 +21,20 @@ final class ScsiProbe implements Steps.Step {
         LARGE_CAPACITY
     }
 
+    private static final long PATIENCE_NS = 5_000_000_000L;
+
     private final LsiAdapter adapter;
+    private final Clock clock;
     private final List<Disk> found;
     private int target;
     private Phase phase;
     private int tries;
     private String model = "";
+    private long deadline;
 
-    ScsiProbe(LsiAdapter adapter, List<Disk> found) {
+    ScsiProbe(LsiAdapter adapter, Clock clock, List<Disk> found) {
         this.adapter = adapter;
+        this.clock = clock;
         this.found = found;
     }
 
@@ -46,7 +52,7 @@ final class ScsiProbe implements Steps.Step {
                 inquiry();
             }
         }
-        return Result.SPIN;
+        return clock.now() < deadline ? Result.SPIN : Result.DONE;
     }
 
     private void inquiry() {
@@ -109,6 +115,7 @@ final class ScsiProbe implements Steps.Step {
 
     private void command(Phase then, int bytes, int... cdb) {
         phase = then;
+        deadline = clock.now() + PATIENCE_NS;
         byte[] b = new byte[cdb.length];
         for (int i = 0; i < b.length; i++) {
             b[i] = (byte) cdb[i];

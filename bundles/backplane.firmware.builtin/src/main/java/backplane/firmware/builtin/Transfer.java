@@ -15,10 +15,12 @@ final class Transfer {
 
     static final int BAD_COMMAND = 0x01;
     static final int WRITE_PROTECTED = 0x03;
+    static final int NOT_FOUND = 0x04;
     static final int DMA_BOUNDARY = 0x09;
-    static final int FAILED = 0x0c;
+    static final int UNREADABLE = 0x10;
     static final int CONTROLLER = 0x20;
     static final int TIMEOUT = 0x80;
+    static final int NOT_READY = 0xaa;
 
     final Kind kind;
     final long lba;
