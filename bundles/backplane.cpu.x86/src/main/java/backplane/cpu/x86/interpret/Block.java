@@ -29,4 +29,33 @@ final class Block {
 
     /** Times entered. */
     int entered;
+
+    /** Two blocks that came after this one, while the core's epoch is still {@link #linked}. */
+    private Block one;
+
+    private Block other;
+    private int linked;
+
+    /** The block at {@code to} if it is known to come after this one, else null. */
+    Block successor(int to, int epoch) {
+        if (linked == epoch) {
+            Block b = one;
+            if (b != null && b.eip == to) {
+                return b;
+            }
+            b = other;
+            if (b != null && b.eip == to) {
+                return b;
+            }
+        }
+        return null;
+    }
+
+    void link(Block to, int epoch) {
+        if (to.page >= 0) {
+            other = linked == epoch ? one : null;
+            one = to;
+            linked = epoch;
+        }
+    }
 }

@@ -139,6 +139,9 @@ final class Blocks {
         }
         b.next = eip;
         b.count = count;
+        for (int i = code.size() - 2; i >= 0; i--) {
+            code.set(i, FlagsUnread.without(code, i));
+        }
         b.code = code.toArray(new Insn[0]);
     }
 

@@ -96,6 +96,12 @@ public final class Core {
     final Fpu fpu = new Fpu(new FpuLink(this));
     final Msrs msrs = new Msrs(this);
 
+    /**
+     * Counts the events after which a linear EIP may mean other code than before: new mappings, privilege, CS, mode,
+     * overwritten code. Links between blocks are good for one epoch.
+     */
+    int epoch = 1;
+
     /** The index in the block of the instruction that runs. */
     int at;
 
@@ -296,6 +302,9 @@ public final class Core {
         boolean readable = present && (!code || (newAccess & 2) != 0) && !down;
         readTop[segment] = readable ? newLimit & UNSIGNED : -1;
         writeTop[segment] = readable && !code && (newAccess & 2) != 0 ? newLimit & UNSIGNED : -1;
+        if (segment == CS) {
+            disturbed();
+        }
     }
 
     /** Recomputes {@link #mode} after a segment, CR0 or CPL changed; leaves the block if it did change. */
@@ -309,12 +318,19 @@ public final class Core {
                 | (flat(ES) ? FLAT_ES : 0);
         if (m != mode) {
             mode = m;
-            end = 0;
+            disturbed();
         }
+    }
+
+    /** Leaves the block, and links between blocks are no longer good. */
+    void disturbed() {
+        end = 0;
+        epoch++;
     }
 
     void cpl(int level) {
         cpl = level;
+        disturbed();
         mmu.user(level == 3);
     }
 
@@ -324,7 +340,7 @@ public final class Core {
 
     void control() {
         mmu.control(cr0, cr3, cr4);
-        end = 0;
+        disturbed();
     }
 
     void privileged() {

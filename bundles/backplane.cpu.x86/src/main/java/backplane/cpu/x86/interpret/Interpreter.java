@@ -34,6 +34,9 @@ public final class Interpreter {
     private int limit;
     private int left;
     private Block current;
+    /** Comes before the first block of a run. */
+    private final Block none = new Block();
+
     /** Iterations that the running repeated instruction has completed. */
     private int repeated;
 
@@ -73,10 +76,17 @@ public final class Interpreter {
 
     private void blocks() {
         Core c = core;
+        Block last = none;
         do {
-            Block b = blocks.find(0);
+            Block b = last.successor(c.eip, c.epoch);
+            if (b == null) {
+                b = blocks.find(0);
+                last.link(b, c.epoch);
+            }
+            last = b;
             if (b.count > left) {
                 b = blocks.find(Core.SINGLE);
+                last = none;
             }
             execute(c, b);
         } while (attention == 0 && left > 0);
@@ -255,13 +265,13 @@ public final class Interpreter {
     /** Code was overwritten, by the CPU itself or by somebody else. */
     public void codeWritten(int arrayPage, long grains) {
         blocks.written(arrayPage, grains);
-        core.end = 0;
+        core.disturbed();
     }
 
     /** Pages have other owners. */
     public void remapped() {
         core.mmu.flush();
-        core.end = 0;
+        core.disturbed();
     }
 
     public boolean code32() {
@@ -279,6 +289,7 @@ public final class Interpreter {
         intr = in.getBoolean("intr");
         SavedState.restore(core, in);
         blocks.clear();
+        core.disturbed();
     }
 
     /** RESET and INIT (SDM vol. 3A table 9-1). */

@@ -87,7 +87,6 @@ final class Interrupts {
         c.eip = target & 0xffff;
         c.eflags(0, Flags.IF | Flags.TF | Flags.AC | Flags.RF);
         c.updateMode();
-        c.end = 0;
     }
 
     private void throughGate(int vector, boolean software, int error, int external) {
@@ -121,7 +120,6 @@ final class Interrupts {
         int clear = Flags.TF | Flags.NT | Flags.RF | Flags.VM | ((type & 1) == 0 ? Flags.IF : 0);
         c.eflags(0, clear);
         c.updateMode();
-        c.end = 0;
     }
 
     /** Pushes the frame, on the inner stack where the level changes. */

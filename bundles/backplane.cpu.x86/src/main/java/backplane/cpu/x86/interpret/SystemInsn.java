@@ -172,6 +172,7 @@ final class SystemInsn extends General {
                 break;
             case INVLPG:
                 c.mmu.invalidate(c.base[named] + offset(c));
+                c.disturbed();
                 break;
             default:
                 processor(c);

@@ -134,7 +134,6 @@ final class Transfers {
         }
         c.eip = offset;
         c.updateMode();
-        c.end = 0;
     }
 
     private void leaveOutward(int selector, int level, int at, int size, int extra) {
@@ -187,7 +186,6 @@ final class Transfers {
         c.segments.take(CS, selector & 0xfffc | c.cpl);
         c.eip = offset;
         c.updateMode();
-        c.end = 0;
     }
 
     private int gateOffset;
@@ -230,7 +228,6 @@ final class Transfers {
         s.take(CS, to & 0xfffc | level);
         c.eip = gateOffset;
         c.updateMode();
-        c.end = 0;
     }
 
     private void callInward(int level, int back) {
