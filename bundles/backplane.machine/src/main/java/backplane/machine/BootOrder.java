@@ -16,14 +16,19 @@ final class BootOrder {
     static List<BootEntry> of(Collection<CardSlot> slots, Function<CardSlot, Location> locations) {
         List<BootEntry> list = new ArrayList<>();
         for (CardSlot slot : slots) {
-            String index = slot.settings().get("bootindex");
-            String path = index == null || index.isEmpty() ? null : path(slot, locations.apply(slot));
+            int index = index(slot.settings().get("bootindex"));
+            String path = index < 0 ? null : path(slot, locations.apply(slot));
             if (path != null) {
-                list.add(new BootEntry(slot.id(), path, Integer.parseInt(index)));
+                list.add(new BootEntry(slot.id(), path, index));
             }
         }
         list.sort(Comparator.comparingInt(BootEntry::index));
         return list;
+    }
+
+    /** Cards without a place in the order have none, an empty one, or -1 as in QEMU. */
+    private static int index(String text) {
+        return text == null || !text.matches("[0-9]{1,9}") ? -1 : Integer.parseInt(text);
     }
 
     private static String path(CardSlot slot, Location at) {

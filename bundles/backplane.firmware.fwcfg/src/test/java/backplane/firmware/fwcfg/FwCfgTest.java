@@ -131,6 +131,55 @@ class FwCfgTest {
         }
     }
 
+    private static String bootOrder(TestMachine pc) {
+        int[] file = directory(pc).get("bootorder");
+        return new String(read(pc, file[1], file[0]), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void theBootOrderListsPathsByIndexAndLeavesOutMinusOne() {
+        try (TestMachine pc = TestMachine.builder()
+                .card("fwcfg", new FwCfg(), Map.of())
+                .card("a", new RomCard("a.bin", new byte[512]), Map.of("bootindex", "2"))
+                .card("b", new RomCard("b.bin", new byte[512]), Map.of("bootindex", "0"))
+                .card("c", new RomCard("c.bin", new byte[512]), Map.of("bootindex", "-1"))
+                .card("d", new RomCard("d.bin", new byte[512]), Map.of())
+                .build()) {
+            assertEquals("/rom@genroms/b.bin\n/rom@genroms/a.bin\0", bootOrder(pc));
+            pc.unplug("b");
+            pc.reset(ResetKind.HARD);
+            assertEquals("/rom@genroms/a.bin\0", bootOrder(pc));
+        }
+    }
+
+    @Test
+    void optionsFillMenuStrictAndUserFiles() {
+        try (TestMachine pc = TestMachine.builder()
+                .option("boot.menu", "on")
+                .option("boot.strict", "on")
+                .option("boot.splash-time", "500")
+                .option("fw_cfg.opt/hello", "string=world")
+                .card("fwcfg", new FwCfg(), Map.of())
+                .build()) {
+            assertEquals("HALT\0", bootOrder(pc));
+            assertArrayEquals(new byte[] {1, 0}, read(pc, 0x0e, 2));
+            int[] file = directory(pc).get("opt/hello");
+            assertEquals("world", new String(read(pc, file[1], file[0]), StandardCharsets.US_ASCII));
+            int[] wait = directory(pc).get("etc/boot-menu-wait");
+            assertArrayEquals(new byte[] {(byte) 0xf4, 1}, read(pc, wait[1], wait[0]));
+        }
+    }
+
+    @Test
+    void badUserFilesAreNamed() {
+        try (TestMachine pc =
+                TestMachine.builder().option("fw_cfg.opt/x", "file=/nowhere/x").build()) {
+            assertEquals(
+                    "-fw_cfg name=opt/x: /nowhere/x cannot be read",
+                    pc.plugFails("fwcfg", new FwCfg(), Map.of()).getMessage());
+        }
+    }
+
     @Test
     void aByteWriteToTheSelectorDoesNothing() {
         try (TestMachine pc = machine()) {
