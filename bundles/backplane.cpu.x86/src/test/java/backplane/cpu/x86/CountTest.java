@@ -122,4 +122,20 @@ class CountTest {
         b.gate(6, 8, Bench.CODE, 0x8e00);
         assertEquals(50, b.cpu.run(50));
     }
+
+    @Test
+    void secondNmiWaitsForTheReturnFromTheFirst() {
+        Bench b = Bench.flat("nop ; nop ; nop ; hlt", "909090f4");
+        b.memory.load(Bench.HANDLERS + 32, Bench.bytes(Bench.code("inc ebx ; iret", "43cf")));
+        b.cpu.nmi();
+        b.cpu.run(1);
+        assertEquals(1, b.reg(CpuState.EBX));
+        b.cpu.nmi();
+        b.cpu.run(1);
+        assertEquals(Bench.CODE, b.eip());
+        b.cpu.run(2);
+        assertEquals(2, b.reg(CpuState.EBX));
+        b.run();
+        assertEquals(Bench.CODE + 4, b.eip());
+    }
 }

@@ -197,4 +197,19 @@ class GateTest {
         assertEquals(0x1234, b.read32(0x5004));
         assertEquals(0x40, b.reg(CpuState.EBX));
     }
+
+    @Test
+    void alignmentIsCheckedForUsersWhoAskForIt() {
+        Bench b = user(
+                "mov eax, [0x50001] ; pushf ; or dword [esp], 0x40000 ; popf ; mov eax, [0x50004] "
+                        + "; mov al, [0x50001] ; mov ax, [0x50001]",
+                "a1010005009c810c24000004009da104000500a00100050066a101000500");
+        b.memory.load(
+                0x8000,
+                Bench.bytes(Bench.code("mov eax, cr0 ; or eax, 0x40000 ; mov cr0, eax", "0f20c00d000004000f22c0")
+                        + TO_USER));
+        assertEquals(17, b.run().vector());
+        assertEquals(0, b.stack(0));
+        assertEquals(0x9018, b.stack(1));
+    }
 }

@@ -102,6 +102,7 @@ final class Branches extends General {
                 break;
             case IRET:
                 c.transfers.iret(size);
+                c.interpreter.returned();
                 break;
             case INT:
                 c.interrupts.software(x0);

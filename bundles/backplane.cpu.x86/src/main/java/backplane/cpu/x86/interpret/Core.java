@@ -49,6 +49,7 @@ public final class Core {
     static final int CR0_EM = 4;
     static final int CR0_TS = 8;
     static final int CR0_NE = 0x20;
+    static final int CR0_AM = 0x40000;
 
     private static final long UNSIGNED = 0xffffffffL;
 
@@ -128,6 +129,15 @@ public final class Core {
         flagR = all & Flags.ARITHMETIC;
         eflags = all & ~Flags.ARITHMETIC;
         interpreter.flagsChanged();
+        checkAlignment();
+    }
+
+    /** #AC needs CPL 3, EFLAGS.AC and CR0.AM. */
+    void checkAlignment() {
+        boolean on = cpl == 3 && (eflags & Flags.AC) != 0 && (cr0 & CR0_AM) != 0;
+        if (on != mmu.strict()) {
+            mmu.strict(on);
+        }
     }
 
     /** Replaces the arithmetic flags. */
@@ -332,6 +342,7 @@ public final class Core {
         cpl = level;
         disturbed();
         mmu.user(level == 3);
+        checkAlignment();
     }
 
     private boolean flat(int segment) {

@@ -29,6 +29,10 @@ public final class Interpreter {
     private int attention;
 
     private boolean intr;
+    /** An NMI's handler has not returned; a further one waits. */
+    private boolean nmiBlocked;
+
+    private boolean nmiWaits;
     private boolean trapAfter;
 
     private int limit;
@@ -140,6 +144,7 @@ public final class Interpreter {
             single();
         } else if ((attention & NMI) != 0) {
             attention &= ~NMI;
+            nmiBlocked = true;
             core.interrupts.external(2);
         } else if ((attention & INTR) != 0) {
             core.interrupts.external(core.wires.acknowledge());
@@ -204,9 +209,22 @@ public final class Interpreter {
     }
 
     public void nmi() {
+        if (nmiBlocked) {
+            nmiWaits = true;
+            return;
+        }
         attention |= NMI;
         core.end = 0;
         wake();
+    }
+
+    /** IRET: an NMI may come again. */
+    void returned() {
+        nmiBlocked = false;
+        if (nmiWaits) {
+            nmiWaits = false;
+            nmi();
+        }
     }
 
     private void wake() {
@@ -282,11 +300,15 @@ public final class Interpreter {
         SavedState.save(core, out);
         out.put("attention", attention);
         out.put("intr", intr);
+        out.put("nmiBlocked", nmiBlocked);
+        out.put("nmiWaits", nmiWaits);
     }
 
     public void restore(StateReader in) throws StateException {
         attention = in.getInt("attention");
         intr = in.getBoolean("intr");
+        nmiBlocked = in.getBoolean("nmiBlocked");
+        nmiWaits = in.getBoolean("nmiWaits");
         SavedState.restore(core, in);
         blocks.clear();
         core.disturbed();
@@ -299,6 +321,8 @@ public final class Interpreter {
             c.fpu.reset();
         }
         attention = 0;
+        nmiBlocked = false;
+        nmiWaits = false;
         trapAfter = false;
         java.util.Arrays.fill(c.r, 0);
         c.r[Core.EDX] = Msrs.SIGNATURE;

@@ -62,7 +62,7 @@ final class Strings extends General {
 
     /** As many elements as can be done in one go, at least one. */
     private int chunk(Core c, int most) {
-        if (most > 1 && !c.direction()) {
+        if (most > 1 && !c.direction() && !c.mmu.strict()) {
             int n = 0;
             switch (op) {
                 case MOVS:
@@ -230,14 +230,14 @@ final class Strings extends General {
         byte[] ram = c.mmu.ram;
         int at = page << 12 | target & 0xfff;
         int v = c.r[EAX];
-        boolean same = size == 1 || (v & 0xff) == (v >>> 8 & 0xff) && (size == 2 || (v & 0xffff) == v >>> 16);
-        if (same) {
-            Arrays.fill(ram, at, at + n * size, (byte) v);
+        if (size == 1) {
+            Arrays.fill(ram, at, at + n, (byte) v);
         } else {
-            for (int i = at; i < at + n * size; i += size) {
-                for (int k = 0; k < size; k++) {
-                    ram[i + k] = (byte) (v >>> 8 * k);
-                }
+            for (int k = 0; k < size; k++) {
+                ram[at + k] = (byte) (v >>> 8 * k);
+            }
+            for (int have = size; have < n * size; have *= 2) {
+                System.arraycopy(ram, at, ram, at + have, Math.min(have, n * size - have));
             }
         }
         step(c, EDI, n);

@@ -267,6 +267,7 @@ final class SystemInsn extends General {
         if (((before ^ c.cr0) & 0x80010000) != 0) {
             c.control();
         }
+        c.checkAlignment();
         c.updateMode();
     }
 

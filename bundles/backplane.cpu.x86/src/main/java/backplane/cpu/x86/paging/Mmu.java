@@ -48,6 +48,10 @@ public final class Mmu {
     private int[] userRead;
     private int[] userWrite;
     private boolean user;
+    /** Stands for {@link #read} and {@link #write} while alignment is checked: every access takes the slow path. */
+    private int[] never;
+
+    private boolean strict;
 
     private final int[] log = new int[LOG];
     private int logged;
@@ -84,8 +88,32 @@ public final class Mmu {
             Arrays.fill(userWrite, SLOW);
         }
         user = on;
-        read = on ? userRead : systemRead;
-        write = on ? userWrite : systemWrite;
+        select();
+    }
+
+    /** Whether accesses at CPL 3 must be aligned: EFLAGS.AC with CR0.AM. */
+    public void strict(boolean on) {
+        if (on && never == null) {
+            never = new int[PAGES];
+            Arrays.fill(never, SLOW);
+        }
+        strict = on;
+        select();
+    }
+
+    public boolean strict() {
+        return strict;
+    }
+
+    private void select() {
+        read = strict ? never : user ? userRead : systemRead;
+        write = strict ? never : user ? userWrite : systemWrite;
+    }
+
+    private void aligned(int a, int size) {
+        if ((a & size - 1) != 0) {
+            throw fault.set(Fault.AC, 0);
+        }
     }
 
     /** Takes over CR0, CR3 and CR4 and forgets what was looked up under the old ones. */
@@ -249,6 +277,9 @@ public final class Mmu {
     }
 
     private int slowRead(int a, int size, boolean asUser) {
+        if (strict && asUser) {
+            aligned(a, size);
+        }
         if ((a & 0xfff) + size > 0x1000) {
             return splitRead(a, size, asUser);
         }
@@ -274,6 +305,9 @@ public final class Mmu {
     }
 
     private void slowWrite(int a, int v, int size, boolean asUser) {
+        if (strict && asUser) {
+            aligned(a, size);
+        }
         if ((a & 0xfff) + size > 0x1000) {
             translate(a, true, asUser);
             translate(a + size - 1, true, asUser);

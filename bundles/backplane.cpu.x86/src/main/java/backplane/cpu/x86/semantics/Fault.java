@@ -21,13 +21,14 @@ public final class Fault extends RuntimeException {
     public static final int GP = 13;
     public static final int PF = 14;
     public static final int MF = 16;
+    public static final int AC = 17;
 
     /** {@link #code} of an exception that pushes no error code. */
     public static final int NONE = -1;
 
     private static final String[] NAMES = {
         "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9", "#TS", "#NP", "#SS", "#GP", "#PF", "15",
-        "#MF"
+        "#MF", "#AC"
     };
 
     public int vector;
@@ -55,7 +56,7 @@ public final class Fault extends RuntimeException {
 
     /** Whether a fault with this vector pushes an error code in protected mode. */
     public static boolean hasCode(int vector) {
-        return vector == DF || vector >= TS && vector <= PF || vector == 17;
+        return vector == DF || vector >= TS && vector <= PF || vector == AC;
     }
 
     @Override
