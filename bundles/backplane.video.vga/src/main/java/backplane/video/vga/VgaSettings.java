@@ -70,7 +70,12 @@ public record VgaSettings(int memory, OptionRom rom) {
 
     private static OptionRom read(Path file) throws PlugException {
         try {
-            return new OptionRom(file.getFileName().toString(), Files.readAllBytes(file));
+            byte[] image = Files.readAllBytes(file);
+            if (image.length < 512 || image[0] != 0x55 || image[1] != (byte) 0xaa) {
+                throw new PlugException(
+                        "-device VGA: romfile=" + file + ": no option ROM: it does not start with 55 AA");
+            }
+            return new OptionRom(file.getFileName().toString(), image);
         } catch (IOException e) {
             throw new PlugException("-device VGA: romfile=" + file + " cannot be read: " + e.getMessage());
         }

@@ -384,7 +384,15 @@ class VgaTest {
                 assertThrows(PlugException.class, () -> VgaSettings.of("8", "none.bin", ""))
                         .getMessage());
         assertNull(VgaSettings.of("8", "", "").rom());
-        Files.write(folder.resolve("mine.bin"), new byte[512]);
+        Path mine = Files.write(folder.resolve("mine.bin"), new byte[512]);
+        assertEquals(
+                "-device VGA: romfile=" + mine + ": no option ROM: it does not start with 55 AA",
+                assertThrows(PlugException.class, () -> VgaSettings.of("8", mine.toString(), ""))
+                        .getMessage());
+        byte[] rom = new byte[512];
+        rom[0] = 0x55;
+        rom[1] = (byte) 0xaa;
+        Files.write(mine, rom);
         assertEquals(
                 "mine.bin",
                 VgaSettings.of("8", "mine.bin", folder.toString()).rom().name());
