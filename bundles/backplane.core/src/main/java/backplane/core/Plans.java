@@ -21,6 +21,9 @@ public interface Plans {
     /** Why a card is there or is not, from its id to the root cause. */
     List<String> explain(String id);
 
+    /** Why that bundle has not brought a successor for a card: one line with the root cause. */
+    String explain(String id, long bundle);
+
     /** Cards by id, with the bundle whose code they run. */
     Map<String, Long> bundles();
 

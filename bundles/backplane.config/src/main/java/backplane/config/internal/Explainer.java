@@ -44,6 +44,33 @@ final class Explainer {
         return new Cause(steps, cause);
     }
 
+    /** Why a bundle has no card of that id, though a plan's card is configured for it. */
+    String successor(List<Plan> plans, String id, Bundle bundle) {
+        for (Plan plan : plans) {
+            for (Plan.Card card : plan.cards()) {
+                if (card.id().equals(id)) {
+                    return successor(plan, card, bundle);
+                }
+            }
+        }
+        return id + ": no plan asked for it";
+    }
+
+    private String successor(Plan plan, Plan.Card card, Bundle bundle) {
+        String what = "card " + card.id();
+        for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
+                if (card.id().equals(configuration.properties.get("id"))) {
+                    List<String> steps = new ArrayList<>();
+                    configuration(plan, configuration, what, card.cause(), steps);
+                    return steps.get(steps.size() - 1);
+                }
+            }
+        }
+        return what + ": " + bundle.getSymbolicName() + " " + bundle.getVersion() + " has no component for "
+                + card.type().pid();
+    }
+
     private String component(Plan plan, String pid, String id, String what, String cause, List<String> steps) {
         ComponentDescriptionDTO description = description(pid);
         if (description == null) {

@@ -112,6 +112,11 @@ final class RunningPlan implements Plans {
         return List.of(text.missing(id, catalogue.read()));
     }
 
+    @Override
+    public synchronized String explain(String id, long bundle) {
+        return explainer.successor(plans, id, context.getBundle(bundle));
+    }
+
     private synchronized String cause(String id) {
         for (Plan plan : plans) {
             for (Plan.Card card : plan.cards()) {

@@ -157,10 +157,11 @@ public final class DeployComponent implements Deployer {
                         + " bytes), machine paused " + (swap.pausedNanos() + 999_999) / 1_000_000 + " ms");
             }
         } catch (BundleException | PlanException e) {
+            String reason = reason(e, next);
             back(done, old);
             discard(next);
             throw new PlanException(check.name() + " " + check.version() + " was not taken, " + old.getVersion()
-                    + " goes on: " + firstLine(e));
+                    + " goes on: " + reason);
         }
         deployed.values().removeIf(n -> n == old.getBundleId());
         deployed.put(jar.toAbsolutePath().normalize(), next.getBundleId());
@@ -169,6 +170,12 @@ public final class DeployComponent implements Deployer {
         List<String> added = plans.plugAutomatic(next.getBundleId());
         added.forEach(card -> lines.add(plugged(card)));
         return lines.isEmpty() ? check.name() + " " + from + " -> " + check.version() : String.join("; ", lines);
+    }
+
+    private String reason(Exception e, Bundle next) {
+        return e instanceof PlanException plan && !plan.missing().isEmpty()
+                ? plans.explain(plan.missing().get(0), next.getBundleId())
+                : firstLine(e);
     }
 
     /** Some cards of a bundle have moved and another could not: all return. */
