@@ -16,6 +16,8 @@ final class Boot {
     /** In place of a ROM's segment: the first hard disk. */
     private static final int HARD_DISK = -1;
 
+    private static final int NONE = 0;
+
     private final Board board;
     private final GuestCode guest;
     private final Steps steps;
@@ -61,28 +63,74 @@ final class Boot {
 
     private void attempt(CpuState cpu) {
         guest.freshRegisters(cpu);
-        if (next >= entries.size()) {
+        int entry = nextEntry();
+        if (entry == NONE) {
             board.log().line("No bootable device.");
-            steps.add(c -> guest.print(c, "No bootable device.\r\n"));
-            steps.add(c -> Result.WAIT);
-            return;
-        }
-        int entry = entries.get(next++);
-        if (entry == HARD_DISK) {
-            steps.add(c -> guest.print(c, "Booting from hard disk...\r\n"));
-            steps.add(c -> guest.readBootSector(c, FIRST_DISK));
-            steps.add(this::enter);
+            print("No bootable device.");
+            steps.add(new Work(Stage.SLEEP, "", 0));
+        } else if (entry == HARD_DISK) {
+            print("Booting from hard disk...");
+            steps.add(new Work(Stage.READ, "", 0));
+            steps.add(new Work(Stage.ENTER_DISK, "", 0));
         } else {
-            board.log().line("Booting from ROM %04x:%04x", entry >>> 16, entry & 0xffff);
-            steps.add(c -> guest.print(c, "Booting from ROM...\r\n"));
-            steps.add(c -> enterRom(c, entry));
-            steps.add(this::again);
+            board.log().line("Booting from ROM " + Log.far(entry));
+            print("Booting from ROM...");
+            steps.add(new Work(Stage.ENTER_ROM, "", entry));
+            steps.add(new Work(Stage.AGAIN, "", 0));
         }
     }
 
-    private Result enter(CpuState cpu) {
+    private int nextEntry() {
+        while (next < entries.size()) {
+            int entry = entries.get(next++);
+            if (entry != HARD_DISK || board.memory().read8(BiosMemory.DISK_COUNT) != 0) {
+                return entry;
+            }
+        }
+        return NONE;
+    }
+
+    private enum Stage {
+        PRINT,
+        READ,
+        ENTER_DISK,
+        ENTER_ROM,
+        AGAIN,
+        SLEEP
+    }
+
+    /** A stage and what it is about. */
+    private final class Work implements Steps.Step {
+        private final Stage stage;
+        private final String text;
+        private final int entry;
+
+        Work(Stage stage, String text, int entry) {
+            this.stage = stage;
+            this.text = text;
+            this.entry = entry;
+        }
+
+        @Override
+        public Result run(CpuState cpu) {
+            return switch (stage) {
+                case PRINT -> guest.print(cpu, text);
+                case READ -> guest.readBootSector(cpu, FIRST_DISK);
+                case ENTER_DISK -> enterDisk(cpu);
+                case ENTER_ROM -> enterRom(cpu, entry);
+                case AGAIN -> again(cpu);
+                case SLEEP -> Result.WAIT;
+            };
+        }
+    }
+
+    private void print(String line) {
+        steps.add(new Work(Stage.PRINT, line + "\r\n", 0));
+    }
+
+    private Result enterDisk(CpuState cpu) {
         if ((cpu.eflags() & CARRY) != 0) {
-            return fault(String.format("Hard disk: read error %02x.", cpu.get8(4)));
+            return fault("Hard disk: read error " + Log.hex(cpu.get8(4), 2) + ".");
         }
         if (board.memory().read16(SIGNATURE) != 0xaa55) {
             return fault("Hard disk: no boot signature.");
@@ -92,7 +140,7 @@ final class Boot {
         cpu.set(CpuState.EAX, 0xaa55);
         cpu.set(CpuState.EDX, FIRST_DISK);
         guest.callFar(cpu, 0, 0x7c00);
-        steps.add(this::again);
+        steps.add(new Work(Stage.AGAIN, "", 0));
         return Result.CALLED;
     }
 
@@ -106,8 +154,8 @@ final class Boot {
 
     private Result fault(String text) {
         board.log().line(text);
-        steps.add(c -> guest.print(c, text + "\r\n"));
-        steps.add(this::again);
+        print(text);
+        steps.add(new Work(Stage.AGAIN, "", 0));
         return Result.DONE;
     }
 

@@ -141,9 +141,7 @@ public class BuiltinBios implements Device {
             strayLogged = true;
             int frame = cpu.base(CpuState.SS) + cpu.get16(CpuState.ESP);
             board.log()
-                    .line(
-                            "Exception or stray INT at %04x:%04x",
-                            board.memory().read16(frame + 2), board.memory().read16(frame));
+                    .line("Exception or stray INT at " + Log.far(board.memory().read32(frame)));
         }
     }
 

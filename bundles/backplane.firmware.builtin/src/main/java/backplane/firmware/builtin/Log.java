@@ -28,7 +28,14 @@ final class Log {
         ports.out8(DEBUG_PORT, '\n');
     }
 
-    void line(String format, Object... values) {
-        line(String.format(format, values));
+    /** Lower-case hexadecimal. {@code String.format} would load half of the JDK's locale data during POST. */
+    static String hex(int value, int digits) {
+        String s = Integer.toHexString(value);
+        return "00000000".substring(0, Math.max(0, digits - s.length())) + s;
+    }
+
+    /** A far pointer. */
+    static String far(int pointer) {
+        return hex(pointer >>> 16, 4) + ":" + hex(pointer & 0xffff, 4);
     }
 }

@@ -61,13 +61,13 @@ final class OptionRoms {
         if (bar == 0) {
             return null;
         }
-        String name = String.format("ROM BAR of %02x:%02x.%d", f.bdf() >> 8, f.slot(), f.function());
+        String name = "ROM BAR of " + f.name();
         config.write32(f.bdf(), PciConfig.ROM_BAR, bar | 1);
         RomImage whole = new RomImage(name, contents(f, bar));
         config.write32(f.bdf(), PciConfig.ROM_BAR, bar);
         Optional<RomImage> image = whole.imageFor(f.vendor(), f.device());
         if (image.isEmpty()) {
-            log.line("%s holds no PC BIOS image for %04x:%04x", name, f.vendor(), f.device());
+            log.line(name + " holds no PC BIOS image for " + Log.hex(f.vendor(), 4) + ":" + Log.hex(f.device(), 4));
             return null;
         }
         return place(image.get(), f.bdf(), path, true);
@@ -97,11 +97,12 @@ final class OptionRoms {
                     : "";
         }
         if (!fault.isEmpty()) {
-            log.line("Option ROM not run: %s", fault);
+            log.line("Option ROM not run: " + fault);
             return null;
         }
         Placed rom = new Placed(image.name(), next, bdf, path, !image.pnp().isEmpty(), fromBar);
-        log.line("Option ROM %s at %x, %d bytes%s", rom.name, next, bytes.length, rom.pnp ? "" : ", legacy");
+        log.line("Option ROM " + rom.name + " at " + Integer.toHexString(next) + ", " + bytes.length + " bytes"
+                + (rom.pnp ? "" : ", legacy"));
         placed.add(rom);
         next += room;
         return rom;
@@ -123,7 +124,7 @@ final class OptionRoms {
             RomImage image = shadow(rom.name, rom.address, memory.read8(rom.address + 2) * RomImage.UNIT);
             Optional<String> fault = image.fault();
             if (fault.isPresent()) {
-                log.line("Option ROM ignored after its initialisation: %s", fault.get());
+                log.line("Option ROM ignored after its initialisation: " + fault.get());
             } else if (rom.pnp) {
                 bootables(rom, image, list);
             } else {

@@ -13,6 +13,7 @@ final class PciBios {
     private static final int NOT_FOUND = 0x86;
     private static final int BAD_REGISTER = 0x87;
 
+    private static final int ANY_CLASS = -1;
     private static final int PCI_SIGNATURE = 0x20494350;
     private static final int VERSION = 0x0210;
     private static final int PCI_SERVICE = 0x49435024;
@@ -42,11 +43,10 @@ final class PciBios {
             case 0x02 -> {
                 int vendor = cpu.get16(CpuState.EDX);
                 int device = cpu.get16(CpuState.ECX);
-                return vendor == 0xffff ? BAD_VENDOR : find(cpu, f -> f.is(vendor, device));
+                return vendor == 0xffff ? BAD_VENDOR : find(cpu, vendor, device, ANY_CLASS);
             }
             case 0x03 -> {
-                int wanted = cpu.get(CpuState.ECX) & 0xffffff;
-                return find(cpu, f -> f.classCode() == wanted);
+                return find(cpu, 0, 0, cpu.get(CpuState.ECX) & 0xffffff);
             }
             case 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d -> {
                 return access(cpu, al);
@@ -57,11 +57,13 @@ final class PciBios {
         }
     }
 
-    private int find(CpuState cpu, java.util.function.Predicate<PciSetup.Function> wanted) {
+    /** By ids, or by class code when one is given. */
+    private int find(CpuState cpu, int vendor, int device, int classCode) {
         int skip = cpu.get16(CpuState.ESI);
         List<PciSetup.Function> functions = pci.functions();
         for (PciSetup.Function f : functions) {
-            if (wanted.test(f) && skip-- == 0) {
+            boolean wanted = classCode == ANY_CLASS ? f.is(vendor, device) : f.classCode() == classCode;
+            if (wanted && skip-- == 0) {
                 cpu.set16(CpuState.EBX, f.bdf());
                 return OK;
             }

@@ -2,7 +2,7 @@ package backplane.firmware.builtin;
 
 import backplane.core.PortMap;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 
 /** Finds the functions on PCI bus 0, gives them addresses and interrupts, and sets up the bridges. */
@@ -39,12 +39,22 @@ final class PciSetup {
             return bdf & 7;
         }
 
+        String name() {
+            return Log.hex(bdf >> 8, 2) + ":" + Log.hex(slot(), 2) + "." + function();
+        }
+
         boolean is(int v, int d) {
             return vendor == v && device == d;
         }
     }
 
-    private record Region(Function owner, int reg, long size, boolean io) {}
+    /** What a BAR wants; sorts the largest first. */
+    private record Region(Function owner, int reg, long size, boolean io) implements Comparable<Region> {
+        @Override
+        public int compareTo(Region other) {
+            return Long.compare(other.size, size);
+        }
+    }
 
     private final PciConfig config;
     private final PortMap ports;
@@ -67,7 +77,7 @@ final class PciSetup {
         for (Function f : functions) {
             size(f, regions);
         }
-        regions.sort(Comparator.comparingLong(Region::size).reversed());
+        Collections.sort(regions);
         assignIo(regions);
         assignMemory(regions);
         for (Function f : functions) {
@@ -173,15 +183,9 @@ final class PciSetup {
 
     private void place(Region r, long address) {
         config.write32(r.owner.bdf, r.reg, (int) address);
-        log.line(
-                "PCI %02x:%02x.%d %s %s at %x, %x bytes",
-                r.owner.bdf >> 8,
-                r.owner.slot(),
-                r.owner.function(),
-                r.reg == PciConfig.ROM_BAR ? "ROM" : "BAR" + (r.reg - PciConfig.BAR0) / 4,
-                r.io ? "io" : "mem",
-                address,
-                r.size);
+        String bar = r.reg == PciConfig.ROM_BAR ? " ROM" : " BAR" + (r.reg - PciConfig.BAR0) / 4;
+        log.line("PCI " + r.owner.name() + bar + (r.io ? " io at " : " mem at ") + Long.toHexString(address) + ", "
+                + Long.toHexString(r.size) + " bytes");
     }
 
     private void bridge(Function f) {

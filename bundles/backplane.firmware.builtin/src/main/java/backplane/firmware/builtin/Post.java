@@ -6,7 +6,7 @@ import backplane.core.MachineView.DriveView;
 import backplane.core.rom.RomImage;
 import backplane.firmware.builtin.Rom.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,68 @@ final class Post {
     private static final int DISPLAY_OTHER_CLASS = 0x0380;
 
     /** A drive of this BIOS or a ROM's, on the way to a number. */
-    private record Candidate(int priority, int order, Disk disk, OptionRoms.Bootable rom) {}
+    private record Candidate(int priority, Disk disk, OptionRoms.Bootable rom) implements Comparable<Candidate> {
+        /** Best priority first; on a tie own disks come before ROMs. */
+        @Override
+        public int compareTo(Candidate other) {
+            int difference = Integer.compare(priority, other.priority);
+            return difference != 0 ? difference : Boolean.compare(disk == null, other.disk == null);
+        }
+    }
+
+    private enum Stage {
+        HARDWARE,
+        BIG_LIMITS,
+        VGA,
+        ROM_INIT,
+        VGA_RETURNED,
+        BANNER,
+        ADAPTERS,
+        OPTION_ROMS,
+        ROM_RETURNED,
+        MAP_DRIVES,
+        MAP_DRIVE,
+        SMALL_LIMITS,
+        HAND_OVER,
+        BOOT_RETURNED
+    }
+
+    /** A stage and what it is about: an enum and a switch, because a lambda each would cost POST milliseconds. */
+    private final class Work implements Steps.Step {
+        private final Stage stage;
+        private final OptionRoms.Placed rom;
+        private final Candidate candidate;
+
+        Work(Stage stage, OptionRoms.Placed rom, Candidate candidate) {
+            this.stage = stage;
+            this.rom = rom;
+            this.candidate = candidate;
+        }
+
+        @Override
+        public Result run(CpuState cpu) {
+            return switch (stage) {
+                case HARDWARE -> hardware();
+                case BIG_LIMITS -> guest.limits(cpu, true);
+                case VGA -> vga();
+                case ROM_INIT -> initialise(cpu, rom);
+                case VGA_RETURNED -> vgaReturned(cpu);
+                case BANNER -> guest.print(cpu, "Backplane BIOS\r\n");
+                case ADAPTERS -> adapters();
+                case OPTION_ROMS -> optionRoms();
+                case ROM_RETURNED -> romReturned(rom);
+                case MAP_DRIVES -> mapDrives();
+                case MAP_DRIVE -> mapDrive(cpu, candidate);
+                case SMALL_LIMITS -> guest.limits(cpu, false);
+                case HAND_OVER -> handOver(cpu);
+                case BOOT_RETURNED -> bootReturned(cpu);
+            };
+        }
+    }
+
+    private Work work(Stage stage) {
+        return new Work(stage, null, null);
+    }
 
     private final Board board;
     private final GuestCode guest;
@@ -34,6 +95,8 @@ final class Post {
     private final OptionRoms roms;
     private final Setup setup;
     private final List<Disk> disks = new ArrayList<>();
+    /** INT 19h before the ROM whose initialisation runs. */
+    private int int19;
 
     Post(Board board, GuestCode guest, Steps steps, Drives drives, Boot boot, Setup setup) {
         this.board = board;
@@ -57,18 +120,18 @@ final class Post {
         drives.clear();
         roms.clear();
         guest.freshRegisters(cpu);
-        steps.add(c -> hardware());
-        steps.add(c -> guest.limits(c, true));
-        steps.add(c -> vga());
-        steps.add(c -> guest.print(c, "Backplane BIOS\r\n"));
+        steps.add(work(Stage.HARDWARE));
+        steps.add(work(Stage.BIG_LIMITS));
+        steps.add(work(Stage.VGA));
+        steps.add(work(Stage.BANNER));
         for (AtaChannel channel : board.channels()) {
             steps.add(new AtaProbe(channel, board.clock(), disks));
         }
-        steps.add(c -> adapters());
-        steps.add(c -> optionRoms());
-        steps.add(c -> mapDrives());
-        steps.add(c -> guest.limits(c, false));
-        steps.add(this::handOver);
+        steps.add(work(Stage.ADAPTERS));
+        steps.add(work(Stage.OPTION_ROMS));
+        steps.add(work(Stage.MAP_DRIVES));
+        steps.add(work(Stage.SMALL_LIMITS));
+        steps.add(work(Stage.HAND_OVER));
     }
 
     /** False for a code that means nothing: then it is an ordinary reset. */
@@ -94,7 +157,7 @@ final class Post {
     }
 
     private Result hardware() {
-        board.log().line("Backplane BIOS, %d MiB of RAM", board.machine().ramSize() >> 20);
+        board.log().line("Backplane BIOS, " + (board.machine().ramSize() >> 20) + " MiB of RAM");
         board.chipset().initialise();
         setup.dataAreas();
         board.pci().initialise();
@@ -107,7 +170,7 @@ final class Post {
             if (f.classCode() >> 8 == VGA_CLASS) {
                 OptionRoms.Placed rom = roms.fromBar(f, "");
                 if (rom != null) {
-                    steps.next(List.of(c -> initialise(c, rom), this::vgaDone));
+                    steps.next(List.of(new Work(Stage.ROM_INIT, rom, null), work(Stage.VGA_RETURNED)));
                     return Result.DONE;
                 }
             }
@@ -117,7 +180,7 @@ final class Post {
     }
 
     /** The VGA BIOS leaves setting a mode to us. */
-    private Result vgaDone(CpuState cpu) {
+    private Result vgaReturned(CpuState cpu) {
         if (board.serialConsole()) {
             setup.serialInFront();
         }
@@ -127,6 +190,7 @@ final class Post {
     }
 
     private Result initialise(CpuState cpu, OptionRoms.Placed rom) {
+        int19 = board.memory().vector(0x19);
         guest.freshRegisters(cpu);
         cpu.set(CpuState.EAX, rom.bdf());
         cpu.set(CpuState.EBX, 0xffff);
@@ -179,18 +243,16 @@ final class Post {
         if (rom == null || !rom.pnp()) {
             return;
         }
-        int[] before = new int[1];
-        calls.add(c -> {
-            before[0] = board.memory().vector(0x19);
-            return initialise(c, rom);
-        });
-        calls.add(c -> {
-            if (rom.fromBar() && board.memory().vector(0x19) != before[0]) {
-                board.log().line("Option ROM at %x took INT 19h; restored", rom.address());
-                board.memory().vector(0x19, before[0] >>> 16, before[0] & 0xffff);
-            }
-            return Result.DONE;
-        });
+        calls.add(new Work(Stage.ROM_INIT, rom, null));
+        calls.add(new Work(Stage.ROM_RETURNED, rom, null));
+    }
+
+    private Result romReturned(OptionRoms.Placed rom) {
+        if (rom.fromBar() && board.memory().vector(0x19) != int19) {
+            board.log().line("Option ROM " + rom.name() + " took INT 19h; restored");
+            board.memory().vector(0x19, int19 >>> 16, int19 & 0xffff);
+        }
+        return Result.DONE;
     }
 
     /** Gives numbers to disks and lets ROMs take theirs, best priority first; on a tie own disks come first. */
@@ -200,20 +262,20 @@ final class Post {
         List<Candidate> candidates = new ArrayList<>();
         for (Disk disk : disks) {
             if (aliased.contains(disk.path())) {
-                board.log().line("%s is left to an option ROM", disk.name());
+                board.log().line(disk.name() + " is left to an option ROM");
             } else {
-                candidates.add(new Candidate(order.hardDisk(disk.path()), 0, disk, null));
+                candidates.add(new Candidate(order.hardDisk(disk.path()), disk, null));
             }
         }
         for (OptionRoms.Bootable b : roms.bootables()) {
             int priority = b.bev() ? order.network(b.path()) : order.hardDisk(b.path());
-            candidates.add(new Candidate(priority, 1, null, b));
+            candidates.add(new Candidate(priority, null, b));
         }
-        candidates.sort(Comparator.comparingInt(Candidate::priority).thenComparingInt(Candidate::order));
+        Collections.sort(candidates);
         boot.clear();
         List<Steps.Step> calls = new ArrayList<>();
         for (Candidate c : candidates) {
-            calls.add(cpu -> mapDrive(cpu, c));
+            calls.add(new Work(Stage.MAP_DRIVE, null, c));
         }
         steps.next(calls);
         return Result.DONE;
@@ -225,9 +287,9 @@ final class Post {
             if (drive != null) {
                 Geometry g = drive.logical();
                 board.log()
-                        .line(
-                                "Drive %x: %s, %d sectors, CHS %d/%d/%d",
-                                drive.number(), c.disk.name(), c.disk.sectors(), g.cylinders(), g.heads(), g.sectors());
+                        .line("Drive " + Integer.toHexString(drive.number()) + ": " + c.disk.name() + ", "
+                                + c.disk.sectors() + " sectors, CHS " + g.cylinders() + "/" + g.heads() + "/"
+                                + g.sectors());
                 boot.addHardDisk();
             }
             return Result.DONE;
@@ -236,7 +298,7 @@ final class Post {
             boot.addRom(c.rom);
             return Result.DONE;
         }
-        board.log().line("Boot connection vector of %s", c.rom.name());
+        board.log().line("Boot connection vector of " + c.rom.name());
         boot.addHardDisk();
         guest.freshRegisters(cpu);
         if (c.rom.rom().pnp()) {
@@ -272,11 +334,14 @@ final class Post {
     private Result handOver(CpuState cpu) {
         board.pci().lockShadow();
         setup.clearForBoot();
-        steps.add(c -> {
-            boot.failed(c);
-            return Result.DONE;
-        });
+        steps.add(work(Stage.BOOT_RETURNED));
         guest.freshRegisters(cpu);
         return guest.interrupt(cpu, 0x19);
+    }
+
+    /** Somebody's INT 19h handler had nothing to boot. */
+    private Result bootReturned(CpuState cpu) {
+        boot.failed(cpu);
+        return Result.DONE;
     }
 }
