@@ -120,6 +120,7 @@ public final class Interpreter {
     }
 
     private void fault(Fault f) {
+        trapAfter = false;
         Block b = current;
         if (b == null) {
             left--;
@@ -159,6 +160,7 @@ public final class Interpreter {
         trapAfter = (attention & TRAP) != 0;
         execute(core, blocks.find(Core.SINGLE));
         if (trapAfter) {
+            trapAfter = false;
             core.dr6 |= 0x4000;
             core.interrupts.exception(Fault.DB, Fault.NONE);
         }
