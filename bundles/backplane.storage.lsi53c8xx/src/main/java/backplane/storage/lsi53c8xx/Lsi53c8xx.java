@@ -96,7 +96,7 @@ public class Lsi53c8xx implements Device {
         interrupts.connect(pci.intx());
         general = s.clock().timer("general", this::generalTimerExpired);
         scripts.connect(s.clock());
-        bus.connect(s.offer("SCSI", ScsiTarget.class, bus));
+        bus.connect(s.offer("SCSI", ScsiTarget.class, bus), s.clock());
     }
 
     @Override

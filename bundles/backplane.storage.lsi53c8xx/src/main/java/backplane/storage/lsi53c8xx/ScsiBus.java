@@ -1,5 +1,7 @@
 package backplane.storage.lsi53c8xx;
 
+import backplane.api.clock.Clock;
+import backplane.api.clock.Timer;
 import backplane.api.device.ChildBus;
 import backplane.api.scsi.ScsiInitiator;
 import backplane.api.scsi.ScsiRequest;
@@ -15,8 +17,8 @@ import java.util.List;
  * The SCSI bus as the chip sees it, and the target's side of the SCSI-2 phases and messages: what a {@link ScsiTarget}
  * does not know. One nexus at most is connected; others have disconnected and wait to reselect.
  *
- * <p>A target whose data is not ready holds the bus without REQ, unless IDENTIFY allowed it to disconnect: then it
- * sends SAVE DATA POINTERS and DISCONNECT, and reselects once it has something to say.
+ * <p>A target whose data is not ready holds the bus without REQ. If IDENTIFY allowed it to disconnect it does so after
+ * 20 µs: it sends SAVE DATA POINTERS and DISCONNECT, and reselects once it has something to say.
  */
 final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     static final int DATA_OUT = 0;
@@ -42,6 +44,9 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     private static final int IDENTIFY = 0x80;
     private static final int DISCONNECT_PRIVILEGE = 0x40;
 
+    /** How long a target that may disconnect waits for its disk before it does. */
+    private static final long PATIENCE_NS = 20_000;
+
     private static final int LUNS = 8;
     private static final int IDS = 16;
 
@@ -58,6 +63,8 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     private final Lsi53c8xx chip;
     private final List<Nexus> nexuses = new ArrayList<>();
     private ChildBus<ScsiTarget> children;
+    private Clock clock;
+    private Timer patience;
 
     private boolean connected;
     private boolean reselected;
@@ -83,8 +90,10 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         this.chip = chip;
     }
 
-    void connect(ChildBus<ScsiTarget> bus) {
+    void connect(ChildBus<ScsiTarget> bus, Clock c) {
         children = bus;
+        clock = c;
+        patience = c.timer("patience", this::patienceIsOver);
     }
 
     boolean isConnected() {
@@ -191,11 +200,21 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
             set(STATUS);
         } else if (n.available() > 0) {
             set(r.direction() == ScsiRequest.IN ? DATA_IN : DATA_OUT);
-        } else if (n.mayDisconnect) {
-            n.mayDisconnect = false;
-            sendMessage(After.LEAVE, SAVE_DATA_POINTERS, DISCONNECT);
         } else {
             req = false;
+            if (n.mayDisconnect && !patience.armed()) {
+                patience.at(clock.now() + PATIENCE_NS);
+            }
+        }
+    }
+
+    /** The disk takes its time: the target leaves the bus to others. */
+    private void patienceIsOver() {
+        if (connected && current != null && current.mayDisconnect && !isRequesting()) {
+            patience.cancel();
+            current.mayDisconnect = false;
+            sendMessage(After.LEAVE, SAVE_DATA_POINTERS, DISCONNECT);
+            chip.scripts().busChanged();
         }
     }
 
@@ -304,6 +323,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     void moved(int n) {
         req = false;
         current.mayDisconnect = false;
+        patience.cancel();
         current.moved(n);
     }
 
@@ -360,6 +380,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
 
     /** BUS FREE. A nexus that is not over waits to reselect. */
     void free() {
+        patience.cancel();
         connected = false;
         current = null;
         req = false;
@@ -477,6 +498,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         for (Nexus n : nexuses) {
             if (n.id == unit && n.lun == lun && !n.over) {
                 n.request = null;
+                askAgain(n);
             }
         }
     }
@@ -549,6 +571,14 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         }
         int index = in.getInt("current");
         current = index < 0 ? null : nexuses.get(index);
+        askAgain(current);
+    }
+
+    /** A data phase begins anew once the nexus has its request again. */
+    private void askAgain(Nexus n) {
+        if (n != null && n == current && phase <= DATA_IN) {
+            req = false;
+        }
     }
 
     private static Nexus nexus(StateReader from) throws StateException {
