@@ -30,6 +30,11 @@ final class GuestCode {
         return new int[] {0xf4, 0xeb, 0xfd};
     }
 
+    /** That code, then {@link #halt}. */
+    static int[] thenHalt(int... first) {
+        return code(first, halt());
+    }
+
     /** Resets through port 0xCF9: mov dx,0xcf9; mov al,2; out dx,al; mov al,6; out dx,al; hlt; jmp $-1 */
     static int[] reset() {
         return new int[] {0xba, 0xf9, 0x0c, 0xb0, 0x02, 0xee, 0xb0, 0x06, 0xee, 0xf4, 0xeb, 0xfd};

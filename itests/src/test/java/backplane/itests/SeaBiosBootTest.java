@@ -138,7 +138,7 @@ class SeaBiosBootTest {
                 .scsi(marker(), false)
                 .powerOn()) {
             assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
-            pc.machine().run(10_000_000);
+            pc.machine().run(100_000);
             assertTrue(pc.debug().contains("Start SeaVGABIOS"), pc::report);
             assertTrue(pc.debug().contains("set VGA mode 3"), pc::report);
             assertTrue(display.row(0).startsWith("SeaBIOS (version"), pc::report);

@@ -126,8 +126,7 @@ final class VgaScreen {
         int shift = registers.gc[VgaRegisters.GC_MODE] >> 5 & 3;
         int doubled = crtc(CRTC_SCAN) >> 7;
         int repeat = shift == 1 ? doubled + 1 : (crtc(CRTC_SCAN) & 0x1f) + 1 << doubled;
-        boolean halved = shift != 0 || (registers.seq[1] & 8) != 0;
-        int width = (crtc(CRTC_SHOWN) + 1) * 8 >> (halved ? 1 : 0);
+        int width = (crtc(CRTC_SHOWN) + 1) * (shift >= 2 ? 4 : 8);
         int height = Math.max(1, lines() / repeat);
         prepare(width, height);
         palette(shift < 2);
