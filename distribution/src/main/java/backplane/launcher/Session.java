@@ -151,7 +151,8 @@ final class Session implements Launch {
         Path image = scratch.folder().resolve("demo.img");
         DemoDisk.write(image);
         String file = image.toString().replace(",", ",,");
-        return List.of("-m", "64", "-drive", "file=" + file + ",if=scsi,boot=on");
+        // A demo that fails says so through this port, and ends with a status other than 0.
+        return List.of("-m", "64", "-device", "isa-debug-exit", "-drive", "file=" + file + ",if=scsi,boot=on");
     }
 
     /** SIGINT, SIGTERM or SIGHUP: the virtual machine goes down with the right status once this returns. */

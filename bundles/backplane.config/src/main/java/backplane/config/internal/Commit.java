@@ -15,6 +15,7 @@ import org.osgi.framework.BundleException;
 /** Applies plans: starts bundles, writes configurations, has the machine plug what appears. */
 final class Commit {
     private static final long TIMEOUT_MILLIS = 5_000;
+    private static final long STEP_MILLIS = 100;
     private final BundleContext context;
     private final Machines machines;
     private final Configurations configurations;
@@ -66,6 +67,11 @@ final class Commit {
                     Explainer.Cause cause = explainer.card(plan, card, Map.of());
                     return new PlanException(cause.cause() + ": " + cause.root(), e.missing());
                 }
+            }
+        }
+        for (Plan.Card card : plan.cards()) {
+            if (e.getMessage().contains("wanted by " + card.id() + " ")) {
+                return new PlanException(card.cause() + ": " + e.getMessage() + "; choose another or drop one of them");
             }
         }
         return e;

@@ -90,8 +90,13 @@ final class Explainer {
             Plan plan, ComponentConfigurationDTO configuration, String what, String cause, List<String> steps) {
         String component = configuration.description.name;
         switch (configuration.state) {
-            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
+                String failed = failedReference(plan, configuration, steps);
+                if (failed != null) {
+                    return failed;
+                }
                 steps.add(what + ": " + firstLine(configuration.failure));
+            }
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
                 for (UnsatisfiedReferenceDTO reference : configuration.unsatisfiedReferences) {
                     steps.add(what + ": reference " + reference.name + " is not satisfied: no service"
@@ -112,7 +117,7 @@ final class Explainer {
         return cause;
     }
 
-    /** A satisfied card whose image could not be opened when it was asked for. */
+    /** A card whose image or stream could not be opened when it was asked for. */
     private String failedReference(Plan plan, ComponentConfigurationDTO configuration, List<String> steps) {
         for (Map.Entry<String, Object> entry : configuration.properties.entrySet()) {
             if (!entry.getKey().endsWith(".target")) {
@@ -149,6 +154,18 @@ final class Explainer {
         return cause;
     }
 
+    /** Whether an activation of this plan has failed, so that waiting is of no use. */
+    boolean failed(Plan plan) {
+        for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(description)) {
+                if (configuration.failure != null && plan.id().equals(configuration.properties.get("plan.id"))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private ComponentDescriptionDTO description(String pid) {
         for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
             if (List.of(description.configurationPid).contains(pid)) {
@@ -158,13 +175,14 @@ final class Explainer {
         return null;
     }
 
-    /** The message of the innermost exception of a stack trace: what the card's author wrote. */
+    /** What the card's constructor threw: the first cause of the reflective call's exception. */
     static String firstLine(String trace) {
         String text =
                 trace == null ? "activation failed" : trace.lines().findFirst().orElse("activation failed");
         for (String line : trace == null ? List.<String>of() : trace.lines().toList()) {
             if (line.startsWith("Caused by: ")) {
                 text = line.substring("Caused by: ".length());
+                break;
             }
         }
         int colon = text.indexOf(": ");
