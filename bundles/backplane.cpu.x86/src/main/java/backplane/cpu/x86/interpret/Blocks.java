@@ -9,15 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The cache of decoded blocks and its coherence with memory. */
-final class Blocks {
+final class Blocks implements Decoder.Source {
     private static final int SIZE = 1 << 15;
     private static final int LONGEST = 32;
 
     private final Core c;
     private final Block[] table = new Block[SIZE];
-    private final List<List<Block>> byPage = new ArrayList<>();
+    /** The blocks that touch an array page. */
+    private final PageBlocks[] byPage;
+
     private final Decoder decoder = new Decoder();
-    private final Decoder.Source source = this::byteAt;
     private final Instruction instruction = new Instruction();
     private final Binder binder = new Binder();
 
@@ -29,10 +30,7 @@ final class Blocks {
         c = core;
         Block none = new Block();
         java.util.Arrays.fill(table, none);
-        int pages = core.mmu.ram.length >>> 12;
-        for (int i = 0; i < pages; i++) {
-            byPage.add(null);
-        }
+        byPage = new PageBlocks[core.mmu.ram.length >>> 12];
     }
 
     Block find(int extra) {
@@ -109,7 +107,7 @@ final class Blocks {
             start = eip;
             try {
                 fetchPage = -1;
-                decoder.decode(source, code32, instruction);
+                decoder.decode(this, code32, instruction);
             } catch (Fault f) {
                 if (count == 0) {
                     throw f;
@@ -149,7 +147,9 @@ final class Blocks {
         return i.row == null || i.row.has(Row.ENDS) || i.row.has(Row.REPEATS) && i.repeat != 0 || i.row.op() == Op.TRAP;
     }
 
-    private int byteAt(int offset) {
+    /** A byte of the instruction that is being decoded. */
+    @Override
+    public int at(int offset) {
         int eip = start + offset;
         if (offset >= Decoder.LONGEST || Integer.compareUnsigned(eip, c.limit[Core.CS]) > 0) {
             throw c.gp(0);
@@ -167,10 +167,10 @@ final class Blocks {
     }
 
     private void enter(int page, Block b, long bits) {
-        List<Block> list = byPage.get(page);
+        PageBlocks list = byPage[page];
         if (list == null) {
-            list = new ArrayList<>();
-            byPage.set(page, list);
+            list = new PageBlocks();
+            byPage[page] = list;
         }
         list.add(b);
         if (c.mmu.grains[page] == 0) {
@@ -182,9 +182,9 @@ final class Blocks {
     /** Takes a block that lost its slot out of its page's list. Its grains stay marked until the page is written. */
     private void forget(Block b) {
         if (b.page >= 0) {
-            byPage.get(b.page).remove(b);
+            byPage[b.page].remove(b);
             if (b.secondPage >= 0) {
-                byPage.get(b.secondPage).remove(b);
+                byPage[b.secondPage].remove(b);
             }
             b.page = Block.DEAD;
         }
@@ -192,7 +192,7 @@ final class Blocks {
 
     /** Bytes of these grains have changed. */
     void written(int page, long bits) {
-        List<Block> list = byPage.get(page);
+        PageBlocks list = byPage[page];
         if (list != null) {
             for (int i = list.size() - 1; i >= 0; i--) {
                 Block b = list.get(i);
@@ -217,7 +217,7 @@ final class Blocks {
 
     private long marked(int page) {
         long bits = 0;
-        List<Block> list = byPage.get(page);
+        PageBlocks list = byPage[page];
         if (list != null) {
             for (Block b : list) {
                 bits |= b.page == page ? b.grains : b.secondGrains;
@@ -228,10 +228,14 @@ final class Blocks {
 
     /** Forgets everything, as after a restore. */
     void clear() {
-        for (int page = 0; page < byPage.size(); page++) {
-            if (byPage.get(page) != null) {
+        for (int page = 0; page < byPage.length; page++) {
+            if (byPage[page] != null) {
                 written(page, -1L);
             }
         }
+    }
+
+    private static final class PageBlocks extends ArrayList<Block> {
+        private static final long serialVersionUID = 1;
     }
 }

@@ -113,7 +113,7 @@ public final class Core {
         this.interpreter = interpreter;
         this.ports = ports;
         this.wires = wires;
-        mmu = new Mmu(memory, fault, interpreter::codeWritten);
+        mmu = new Mmu(memory, fault, interpreter);
     }
 
     // ---- flags

@@ -7,11 +7,12 @@ import backplane.api.state.StateWriter;
 import backplane.core.Cpu;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
+import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
 
 /** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
-public final class Interpreter {
+public final class Interpreter implements Mmu.CodeWatch {
     private static final int INTR = 1;
     private static final int NMI = 2;
     private static final int EXIT = 4;
@@ -283,6 +284,7 @@ public final class Interpreter {
     }
 
     /** Code was overwritten, by the CPU itself or by somebody else. */
+    @Override
     public void codeWritten(int arrayPage, long grains) {
         blocks.written(arrayPage, grains);
         core.disturbed();

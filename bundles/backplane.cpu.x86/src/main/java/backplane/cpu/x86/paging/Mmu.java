@@ -43,8 +43,8 @@ public final class Mmu {
     public int[] read;
 
     public int[] write;
-    private final int[] systemRead = new int[PAGES];
-    private final int[] systemWrite = new int[PAGES];
+    private final int[] systemRead = empty();
+    private final int[] systemWrite = empty();
     private int[] userRead;
     private int[] userWrite;
     private boolean user;
@@ -73,19 +73,25 @@ public final class Mmu {
         this.watch = watch;
         ram = map.array();
         grains = map.codeGrains();
-        Arrays.fill(systemRead, SLOW);
-        Arrays.fill(systemWrite, SLOW);
         read = systemRead;
         write = systemWrite;
+    }
+
+    /** All slow. Copied, because a loop would run in HotSpot's interpreter when the machine starts. */
+    private static int[] empty() {
+        int[] table = new int[PAGES];
+        Arrays.fill(table, 0, 256, SLOW);
+        for (int filled = 256; filled < PAGES; filled *= 2) {
+            System.arraycopy(table, 0, table, filled, filled);
+        }
+        return table;
     }
 
     /** Selects the tables: user is CPL 3. */
     public void user(boolean on) {
         if (on && userRead == null) {
-            userRead = new int[PAGES];
-            userWrite = new int[PAGES];
-            Arrays.fill(userRead, SLOW);
-            Arrays.fill(userWrite, SLOW);
+            userRead = empty();
+            userWrite = empty();
         }
         user = on;
         select();
@@ -94,8 +100,7 @@ public final class Mmu {
     /** Whether accesses at CPL 3 must be aligned: EFLAGS.AC with CR0.AM. */
     public void strict(boolean on) {
         if (on && never == null) {
-            never = new int[PAGES];
-            Arrays.fill(never, SLOW);
+            never = empty();
         }
         strict = on;
         select();
