@@ -197,7 +197,7 @@ public final class Machine implements MachineView {
     }
 
     /** Serves everything that waits for an instruction boundary. */
-    private void safePoint() {
+    void safePoint() {
         completions.take();
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
@@ -208,7 +208,7 @@ public final class Machine implements MachineView {
             pendingReset = null;
             resetNow(kind);
         }
-        if (state == State.RUNNING) {
+        if (state == State.RUNNING || clock.pace() == GuestClock.Pace.MANUAL) {
             clock.fireDue();
         }
     }
@@ -543,76 +543,7 @@ public final class Machine implements MachineView {
         return snapshot(() -> bootOrder);
     }
 
-    // ---- a machine without a thread, for test benches
-
-    /** Moves manual time to each event in turn and then to {@code ns} from now. */
-    public void advance(long ns) {
-        long end = clock.now() + ns;
-        pump();
-        while (clock.nextDeadline() <= end) {
-            clock.skip(Math.max(0, clock.nextDeadline() - clock.now()));
-            pump();
-        }
-        clock.skip(end - clock.now());
-        pump();
-    }
-
-    /** Serves what waits for a safe point, and due timers. */
-    public void pump() {
-        completions.take();
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-        }
-        laterWrites.deliver();
-        if (pendingReset != null) {
-            ResetKind kind = pendingReset;
-            pendingReset = null;
-            resetNow(kind);
-        }
-        clock.fireDue();
-    }
-
-    /** Waits until no block request is in flight, delivering completions. */
-    public void settle() {
-        boolean idle;
-        do {
-            idle = true;
-            for (BlockLease lease : List.copyOf(rack.leases())) {
-                if (!lease.idle()) {
-                    idle = false;
-                    lease.drain();
-                }
-            }
-            pump();
-        } while (!idle);
-    }
-
-    /** The level of an ISA interrupt line. */
-    public boolean irq(int line) {
-        return interrupts.level(line);
-    }
-
-    /** Watches ISA interrupt lines in place of a controller. */
-    public void watchInterrupts(backplane.core.InterruptSource watcher) {
-        interrupts.controller(watcher);
-    }
-
-    /** Drives and reads a named wire, as a card would. */
-    public int signal(String wireName) {
-        return wire(wireName).get();
-    }
-
-    public void signal(String wireName, int value) {
-        wire(wireName).set(value);
-    }
-
-    public int configRead(int bus, int devfn, int reg, int width) {
-        return pci.read(bus, devfn, reg, width);
-    }
-
-    public void configWrite(int bus, int devfn, int reg, int width, int value) {
-        pci.write(bus, devfn, reg, width, value);
-    }
+    // ---- a machine without a thread
 
     /** Runs at most {@code instructions} with events, for whole-machine tests without a thread. */
     public void run(long instructions) {

@@ -1,15 +1,15 @@
 package backplane.testkit;
 
-import backplane.machine.Machine;
+import backplane.machine.Bench;
 
 /** One ISA interrupt line as the test sees it. */
 public final class IrqRecorder {
-    private final Machine machine;
+    private final Bench bench;
     private final int line;
     private int edges;
 
-    IrqRecorder(Machine machine, int line) {
-        this.machine = machine;
+    IrqRecorder(Bench bench, int line) {
+        this.bench = bench;
         this.line = line;
     }
 
@@ -21,7 +21,7 @@ public final class IrqRecorder {
 
     /** Whether the line is high now. */
     public boolean raised() {
-        return machine.irq(line);
+        return bench.irq(line);
     }
 
     /** Rising edges since the machine was built, or the last {@link #clear}; 0 with a real controller plugged. */

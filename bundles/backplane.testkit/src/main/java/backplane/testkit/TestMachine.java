@@ -7,6 +7,7 @@ import backplane.api.pci.PciAddress;
 import backplane.api.state.StateException;
 import backplane.core.InterruptSource;
 import backplane.core.MachineView;
+import backplane.machine.Bench;
 import backplane.machine.Machine;
 import backplane.machine.StateRecord;
 import java.util.ArrayList;
@@ -21,14 +22,16 @@ import java.util.OptionalInt;
  */
 public final class TestMachine implements AutoCloseable {
     private final Machine machine;
+    private final Bench bench;
     private final IrqRecorder[] irqs = new IrqRecorder[16];
     private final List<String> log;
 
     private TestMachine(Machine machine, List<String> log) {
         this.machine = machine;
+        bench = new Bench(machine);
         this.log = log;
         for (int i = 0; i < 16; i++) {
-            irqs[i] = new IrqRecorder(machine, i);
+            irqs[i] = new IrqRecorder(bench, i);
         }
     }
 
@@ -77,18 +80,18 @@ public final class TestMachine implements AutoCloseable {
             List<String> log = new ArrayList<>();
             Machine machine = new Machine(
                     "test", options, ram, null, true, (m, card, level, text) -> log.add(card + ": " + text));
-            TestMachine bench = new TestMachine(machine, log);
+            TestMachine pc = new TestMachine(machine, log);
             boolean[] taken = new boolean[1];
-            machine.watchInterrupts(bench.new Recorder());
+            pc.bench.watchInterrupts(pc.new Recorder());
             cards.forEach((id, device) -> {
                 if (device instanceof InterruptSource && !taken[0]) {
-                    machine.watchInterrupts(null);
+                    pc.bench.watchInterrupts(null);
                     taken[0] = true;
                 }
-                bench.plug(id, device, settings.get(id));
+                pc.plug(id, device, settings.get(id));
             });
             machine.reset(ResetKind.POWER_ON);
-            return bench;
+            return pc;
         }
     }
 
@@ -106,42 +109,42 @@ public final class TestMachine implements AutoCloseable {
 
     public int in8(int port) {
         int value = machine.ports().in8(port);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public int in16(int port) {
         int value = machine.ports().in16(port);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public int in32(int port) {
         int value = machine.ports().in32(port);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public void out8(int port, int value) {
         machine.ports().out8(port, value);
-        machine.pump();
+        bench.pump();
     }
 
     public void out16(int port, int value) {
         machine.ports().out16(port, value);
-        machine.pump();
+        bench.pump();
     }
 
     public void out32(int port, int value) {
         machine.ports().out32(port, value);
-        machine.pump();
+        bench.pump();
     }
 
     /** REP INSW. */
     public int[] in16s(int port, int words) {
         byte[] bytes = new byte[words * 2];
         machine.ports().ins(port, 2, bytes, 0, words);
-        machine.pump();
+        bench.pump();
         int[] values = new int[words];
         for (int i = 0; i < words; i++) {
             values[i] = bytes[2 * i] & 0xff | (bytes[2 * i + 1] & 0xff) << 8;
@@ -157,41 +160,41 @@ public final class TestMachine implements AutoCloseable {
             bytes[2 * i + 1] = (byte) (words[i] >>> 8);
         }
         machine.ports().outs(port, 2, bytes, 0, words.length);
-        machine.pump();
+        bench.pump();
     }
 
     /** Physical memory as the CPU sees it; so are the methods below. */
     public int read8(long address) {
         int value = machine.memory().read8((int) address);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public int read16(long address) {
         int value = machine.memory().read16((int) address);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public int read32(long address) {
         int value = machine.memory().read32((int) address);
-        machine.pump();
+        bench.pump();
         return value;
     }
 
     public void write8(long address, int value) {
         machine.memory().write8((int) address, value);
-        machine.pump();
+        bench.pump();
     }
 
     public void write16(long address, int value) {
         machine.memory().write16((int) address, value);
-        machine.pump();
+        bench.pump();
     }
 
     public void write32(long address, int value) {
         machine.memory().write32((int) address, value);
-        machine.pump();
+        bench.pump();
     }
 
     /** Puts bytes into memory, one by one. */
@@ -199,7 +202,7 @@ public final class TestMachine implements AutoCloseable {
         for (int i = 0; i < bytes.length; i++) {
             machine.memory().write8((int) address + i, bytes[i] & 0xff);
         }
-        machine.pump();
+        bench.pump();
     }
 
     public byte[] dump(long address, int count) {
@@ -217,26 +220,26 @@ public final class TestMachine implements AutoCloseable {
 
     /** Moves guest time, running each timer at its deadline. */
     public void advance(long nanoseconds) {
-        machine.advance(nanoseconds);
+        bench.advance(nanoseconds);
     }
 
     /** Waits for block requests in flight and delivers their completions. */
     public void settle() {
-        machine.settle();
+        bench.settle();
     }
 
     public int pciRead(PciAddress address, int reg, int width) {
-        return machine.configRead(address.bus(), address.devfn(), reg, width);
+        return bench.configRead(address.bus(), address.devfn(), reg, width);
     }
 
     public void pciWrite(PciAddress address, int reg, int width, int value) {
-        machine.configWrite(address.bus(), address.devfn(), reg, width, value);
-        machine.pump();
+        bench.configWrite(address.bus(), address.devfn(), reg, width, value);
+        bench.pump();
     }
 
     /** A named wire's value; {@code get()} reads as the card's own Signal does. */
     public Line signal(String name) {
-        return new Line(machine, name);
+        return new Line(bench, name);
     }
 
     /** The exit status once a card has driven {@code power}. */
@@ -246,7 +249,7 @@ public final class TestMachine implements AutoCloseable {
 
     public void reset(ResetKind kind) {
         machine.reset(kind);
-        machine.pump();
+        bench.pump();
     }
 
     /** Lines the cards have logged, each starting with the card's id. */
@@ -299,14 +302,14 @@ public final class TestMachine implements AutoCloseable {
     }
 
     /** A named wire. */
-    public record Line(Machine machine, String name) {
+    public record Line(Bench bench, String name) {
         public int get() {
-            return machine.signal(name);
+            return bench.signal(name);
         }
 
         public void set(int value) {
-            machine.signal(name, value);
-            machine.pump();
+            bench.signal(name, value);
+            bench.pump();
         }
     }
 }
