@@ -14,8 +14,10 @@ import backplane.api.pci.PciId;
 import backplane.api.rom.OptionRom;
 import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
+import backplane.chipset.ps2i8042.Ps2I8042;
 import backplane.core.MemoryMap;
 import backplane.firmware.roms.SystemBios;
+import backplane.testkit.MemoryChardev;
 import backplane.testkit.MemoryDisk;
 import backplane.testkit.MemoryDisplay;
 import backplane.video.vga.Vga;
@@ -145,6 +147,37 @@ class SeaBiosBootTest {
             String screen = String.join("\n", display.row(1), display.row(2), display.row(3), display.row(4));
             assertTrue(screen.contains("Booting from Hard Disk..."), screen);
             SeaBiosLog.checkBad(pc.debug().replaceAll("Removing mode .*", ""));
+        }
+    }
+
+    @Test
+    void theBootMenuTakesKeys() throws Exception {
+        MemoryChardev keyboard = new MemoryChardev();
+        try (Pc pc = Pc.builder()
+                .seabios()
+                .option("boot.menu", "on")
+                .card("kbd", new Ps2I8042(keyboard))
+                .ide(marker(), 0)
+                .powerOn()) {
+            assertTrue(pc.runUntilDebug("Press ESC for boot menu", PATIENCE), pc::report);
+            keyboard.type("\u0001\u0081");
+            assertTrue(pc.runUntilDebug("Select boot device:", PATIENCE), pc::report);
+            assertTrue(pc.debug().contains("ata0-0: BACKPLANE HARDDISK"), pc::report);
+            keyboard.type("\u0002\u0082");
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+        }
+    }
+
+    @Test
+    void withoutGraphicsTheConsoleIsTheSerialPort() throws Exception {
+        try (Pc pc = Pc.builder()
+                .seabios()
+                .option("nographic", "on")
+                .scsi(marker(), false)
+                .powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            assertTrue(pc.serial().contains("SeaBIOS (version"), pc::report);
+            assertTrue(pc.serial().contains("Booting from Hard Disk..."), pc::report);
         }
     }
 
