@@ -14,47 +14,19 @@ final class Arithmetic extends General {
     @Override
     void run(Core c) {
         switch (op) {
-            case CMP:
-            case TEST:
-                compare(c);
-                break;
-            case INC:
-            case DEC:
-                count(c);
-                break;
-            case NEG:
-                negate(c);
-                break;
-            case NOT:
-                put(c, kind0, x0, ~getForUpdate(c, kind0, x0));
-                break;
-            case MUL:
-                multiply(c, get(c, kind0, x0));
-                break;
-            case IMUL1:
-                multiplySigned(c, signed(get(c, kind0, x0)));
-                break;
-            case IMUL:
-                multiplyInto(c);
-                break;
-            case DIV:
-                divide(c, get(c, kind0, x0));
-                break;
-            case IDIV:
-                divideSigned(c, signed(get(c, kind0, x0)));
-                break;
-            case XADD:
-                exchangeAdd(c);
-                break;
-            case CMPXCHG:
-                compareExchange(c);
-                break;
-            case CMPXCHG8B:
-                compareExchange8(c);
-                break;
-            default:
-                binary(c);
-                break;
+            case CMP, TEST -> compare(c);
+            case INC, DEC -> count(c);
+            case NEG -> negate(c);
+            case NOT -> put(c, kind0, x0, ~getForUpdate(c, kind0, x0));
+            case MUL -> multiply(c, get(c, kind0, x0));
+            case IMUL1 -> multiplySigned(c, signed(get(c, kind0, x0)));
+            case IMUL -> multiplyInto(c);
+            case DIV -> divide(c, get(c, kind0, x0));
+            case IDIV -> divideSigned(c, signed(get(c, kind0, x0)));
+            case XADD -> exchangeAdd(c);
+            case CMPXCHG -> compareExchange(c);
+            case CMPXCHG8B -> compareExchange8(c);
+            default -> binary(c);
         }
     }
 

@@ -86,72 +86,49 @@ final class Binder {
     }
 
     private static General create(Instruction i) {
-        switch (i.row.op()) {
-            case ADD:
-            case OR:
-            case ADC:
-            case SBB:
-            case AND:
-            case SUB:
-            case XOR:
-            case CMP:
-            case TEST:
-            case INC:
-            case DEC:
-            case NEG:
-            case NOT:
-            case MUL:
-            case IMUL1:
-            case IMUL:
-            case DIV:
-            case IDIV:
-            case XADD:
-            case CMPXCHG:
-            case CMPXCHG8B:
-                return new Arithmetic();
-            case ROL:
-            case ROR:
-            case RCL:
-            case RCR:
-            case SHL:
-            case SHR:
-            case SAL:
-            case SAR:
-            case SHLD:
-            case SHRD:
-                return new Shifts();
-            case PUSH:
-            case POP:
-            case PUSHA:
-            case POPA:
-            case PUSHF:
-            case POPF:
-            case ENTER:
-            case LEAVE:
-            case PUSHSEG:
-            case POPSEG:
-                return new Stack();
-            case JMP:
-            case JCC:
-            case CALL:
-            case RET:
-            case LOOP:
-            case LOOPE:
-            case LOOPNE:
-            case JCXZ:
-            case BOUND:
-            case JMPF:
-            case CALLF:
-            case RETF:
-            case IRET:
-            case INT:
-            case INT1:
-            case INT3:
-            case INTO:
-                return new Branches();
-            default:
-                return createOther(i);
-        }
+        return switch (i.row.op()) {
+            case ADD,
+                    OR,
+                    ADC,
+                    SBB,
+                    AND,
+                    SUB,
+                    XOR,
+                    CMP,
+                    TEST,
+                    INC,
+                    DEC,
+                    NEG,
+                    NOT,
+                    MUL,
+                    IMUL1,
+                    IMUL,
+                    DIV,
+                    IDIV,
+                    XADD,
+                    CMPXCHG,
+                    CMPXCHG8B -> new Arithmetic();
+            case ROL, ROR, RCL, RCR, SHL, SHR, SAL, SAR, SHLD, SHRD -> new Shifts();
+            case PUSH, POP, PUSHA, POPA, PUSHF, POPF, ENTER, LEAVE, PUSHSEG, POPSEG -> new Stack();
+            case JMP,
+                    JCC,
+                    CALL,
+                    RET,
+                    LOOP,
+                    LOOPE,
+                    LOOPNE,
+                    JCXZ,
+                    BOUND,
+                    JMPF,
+                    CALLF,
+                    RETF,
+                    IRET,
+                    INT,
+                    INT1,
+                    INT3,
+                    INTO -> new Branches();
+            default -> createOther(i);
+        };
     }
 
     private static General createOther(Instruction i) {

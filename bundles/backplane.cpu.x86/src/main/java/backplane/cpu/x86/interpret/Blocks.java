@@ -124,12 +124,7 @@ final class Blocks implements Decoder.Source {
             insn.next = next;
             insn.before = count;
             insn.after = ++count;
-            Insn fused = count > 1 ? Specialist.fuse(code.get(code.size() - 1), insn) : null;
-            if (fused == null) {
-                code.add(insn);
-            } else {
-                code.set(code.size() - 1, fused);
-            }
+            append(code, insn);
             eip = next;
             if (endsBlock(instruction) || (cs + next & 0xfff) == 0) {
                 break;
@@ -141,6 +136,17 @@ final class Blocks implements Decoder.Source {
             code.set(i, FlagsUnread.without(code, i));
         }
         b.code = code.toArray(new Insn[0]);
+    }
+
+    /** Adds an instruction, fused with the comparison before it where that is possible. */
+    private static void append(List<Insn> code, Insn insn) {
+        int last = code.size() - 1;
+        Insn fused = last >= 0 ? Specialist.fuse(code.get(last), insn) : null;
+        if (fused == null) {
+            code.add(insn);
+        } else {
+            code.set(last, fused);
+        }
     }
 
     private static boolean endsBlock(Instruction i) {

@@ -81,43 +81,35 @@ final class Branches extends General {
 
     private void far(Core c) {
         switch (op) {
-            case JMPF:
+            case JMPF -> {
                 if (kind0 == IMMEDIATE) {
                     c.transfers.jump(x1, x0);
                 } else {
                     int at = address(c, size + 2);
                     c.transfers.jump(c.mmu.read16(at + size), c.load(at, size));
                 }
-                break;
-            case CALLF:
+            }
+            case CALLF -> {
                 if (kind0 == IMMEDIATE) {
                     c.transfers.call(x1, x0, size);
                 } else {
                     int at = address(c, size + 2);
                     c.transfers.call(c.mmu.read16(at + size), c.load(at, size), size);
                 }
-                break;
-            case RETF:
-                c.transfers.ret(size, x0);
-                break;
-            case IRET:
+            }
+            case RETF -> c.transfers.ret(size, x0);
+            case IRET -> {
                 c.transfers.iret(size);
                 c.interpreter.returned();
-                break;
-            case INT:
-                c.interrupts.software(x0);
-                break;
-            case INT3:
-                c.interrupts.software(Fault.BP);
-                break;
-            case INT1:
-                c.interrupts.exception(Fault.DB, Fault.NONE);
-                break;
-            default:
+            }
+            case INT -> c.interrupts.software(x0);
+            case INT3 -> c.interrupts.software(Fault.BP);
+            case INT1 -> c.interrupts.exception(Fault.DB, Fault.NONE);
+            default -> {
                 if (Flags.of(c.flagOp, c.flagA, c.flagB, c.flagR)) {
                     c.interrupts.software(Fault.OF);
                 }
-                break;
+            }
         }
     }
 }

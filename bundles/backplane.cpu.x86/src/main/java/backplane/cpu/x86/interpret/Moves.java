@@ -17,92 +17,47 @@ final class Moves extends General {
     @Override
     void run(Core c) {
         switch (op) {
-            case MOV:
-                put(c, kind0, x0, get(c, kind1, x1));
-                break;
-            case MOVZX:
-                put(c, kind0, x0, get(c, kind1, x1));
-                break;
-            case MOVSX:
+            case MOV -> put(c, kind0, x0, get(c, kind1, x1));
+            case MOVZX -> put(c, kind0, x0, get(c, kind1, x1));
+            case MOVSX -> {
                 int v = get(c, kind1, x1);
                 put(c, kind0, x0, kind1 == REG8 || kind1 == MEM8 ? (byte) v : (short) v);
-                break;
-            case XCHG:
-                exchange(c);
-                break;
-            case LEA:
-                put(c, kind0, x0, offset(c));
-                break;
-            case SETCC:
-                put(c, kind0, x0, c.condition(condition) ? 1 : 0);
-                break;
-            case CMOVCC:
+            }
+            case XCHG -> exchange(c);
+            case LEA -> put(c, kind0, x0, offset(c));
+            case SETCC -> put(c, kind0, x0, c.condition(condition) ? 1 : 0);
+            case CMOVCC -> {
                 int value = get(c, kind1, x1);
                 if (c.condition(condition)) {
                     put(c, kind0, x0, value);
                 }
-                break;
-            case BT:
-            case BTS:
-            case BTR:
-            case BTC:
-                bit(c);
-                break;
-            case BSF:
-            case BSR:
-                scan(c);
-                break;
-            default:
-                rest(c);
-                break;
+            }
+            case BT, BTS, BTR, BTC -> bit(c);
+            case BSF, BSR -> scan(c);
+            default -> rest(c);
         }
     }
 
     private void rest(Core c) {
         int[] r = c.r;
         switch (op) {
-            case NOP:
-                break;
-            case CBW:
-                c.reg(EAX, size == 4 ? (short) r[EAX] : (byte) r[EAX], size);
-                break;
-            case CWD:
-                c.reg(EDX, size == 4 ? r[EAX] >> 31 : (short) r[EAX] >> 31, size);
-                break;
-            case BSWAP:
-                r[x0] = Integer.reverseBytes(r[x0]);
-                break;
-            case XLAT:
+            case NOP -> {}
+            case CBW -> c.reg(EAX, size == 4 ? (short) r[EAX] : (byte) r[EAX], size);
+            case CWD -> c.reg(EDX, size == 4 ? r[EAX] >> 31 : (short) r[EAX] >> 31, size);
+            case BSWAP -> r[x0] = Integer.reverseBytes(r[x0]);
+            case XLAT -> {
                 int offset = r[EBX] + (r[EAX] & 0xff) & mask;
                 c.reg8(EAX, c.mmu.read8(c.at(named, offset, 1)));
-                break;
-            case SALC:
-                c.reg8(EAX, c.carry() ? 0xff : 0);
-                break;
-            case LAHF:
-                c.reg8(4, c.arithmetic() & 0xd5 | 2);
-                break;
-            case SAHF:
-                c.arithmetic(c.arithmetic() & Flags.OF | c.reg8(4) & 0xd5);
-                break;
-            case CLC:
-                c.arithmetic(c.arithmetic() & ~Flags.CF);
-                break;
-            case STC:
-                c.arithmetic(c.arithmetic() | Flags.CF);
-                break;
-            case CMC:
-                c.arithmetic(c.arithmetic() ^ Flags.CF);
-                break;
-            case CLD:
-                c.eflags &= ~Flags.DF;
-                break;
-            case STD:
-                c.eflags |= Flags.DF;
-                break;
-            default:
-                decimal(c);
-                break;
+            }
+            case SALC -> c.reg8(EAX, c.carry() ? 0xff : 0);
+            case LAHF -> c.reg8(4, c.arithmetic() & 0xd5 | 2);
+            case SAHF -> c.arithmetic(c.arithmetic() & Flags.OF | c.reg8(4) & 0xd5);
+            case CLC -> c.arithmetic(c.arithmetic() & ~Flags.CF);
+            case STC -> c.arithmetic(c.arithmetic() | Flags.CF);
+            case CMC -> c.arithmetic(c.arithmetic() ^ Flags.CF);
+            case CLD -> c.eflags &= ~Flags.DF;
+            case STD -> c.eflags |= Flags.DF;
+            default -> decimal(c);
         }
     }
 

@@ -23,40 +23,24 @@ final class SystemInsn extends General {
             c.privileged();
         }
         switch (op) {
-            case IN:
-                in(c);
-                break;
-            case OUT:
-                out(c);
-                break;
-            case MOVSEG:
-                put(c, kind0, x0, c.selector[x1]);
-                break;
-            case MOVTOSEG:
+            case IN -> in(c);
+            case OUT -> out(c);
+            case MOVSEG -> put(c, kind0, x0, c.selector[x1]);
+            case MOVTOSEG -> {
                 c.segments.load(x0, get(c, kind1, x1));
                 if (x0 == Core.SS) {
                     c.interpreter.shadow();
                 }
-                break;
-            case LOADFAR:
-                loadFar(c);
-                break;
-            case ARPL:
-            case LAR:
-            case LSL:
-            case VERR:
-            case VERW:
-                descriptor(c);
-                break;
-            case CLI:
+            }
+            case LOADFAR -> loadFar(c);
+            case ARPL, LAR, LSL, VERR, VERW -> descriptor(c);
+            case CLI -> {
                 interruptFlag(c, 0);
-                break;
-            case STI:
+            }
+            case STI -> {
                 interruptFlag(c, Flags.IF);
-                break;
-            default:
-                tables(c);
-                break;
+            }
+            default -> tables(c);
         }
     }
 
@@ -138,45 +122,24 @@ final class SystemInsn extends General {
 
     private void tables(Core c) {
         switch (op) {
-            case LGDT:
-            case LIDT:
-                loadTable(c);
-                break;
-            case SGDT:
-                storeTable(c, c.gdtBase, c.gdtLimit);
-                break;
-            case SIDT:
-                storeTable(c, c.idtBase, c.idtLimit);
-                break;
-            case LLDT:
-                c.segments.loadLdt(get(c, kind0, x0));
-                break;
-            case LTR:
-                c.segments.loadTask(get(c, kind0, x0));
-                break;
-            case SLDT:
-                put(c, kind0, x0, c.selector[Core.LDT]);
-                break;
-            case STR:
-                put(c, kind0, x0, c.selector[Core.TR]);
-                break;
-            case SMSW:
-                put(c, kind0, x0, c.cr0);
-                break;
-            case LMSW:
+            case LGDT, LIDT -> loadTable(c);
+            case SGDT -> storeTable(c, c.gdtBase, c.gdtLimit);
+            case SIDT -> storeTable(c, c.idtBase, c.idtLimit);
+            case LLDT -> c.segments.loadLdt(get(c, kind0, x0));
+            case LTR -> c.segments.loadTask(get(c, kind0, x0));
+            case SLDT -> put(c, kind0, x0, c.selector[Core.LDT]);
+            case STR -> put(c, kind0, x0, c.selector[Core.TR]);
+            case SMSW -> put(c, kind0, x0, c.cr0);
+            case LMSW -> {
                 int word = get(c, kind0, x0);
                 writeCr0(c, c.cr0 & ~14 | word & 15 | c.cr0 & 1);
-                break;
-            case CLTS:
-                c.cr0 &= ~Core.CR0_TS;
-                break;
-            case INVLPG:
+            }
+            case CLTS -> c.cr0 &= ~Core.CR0_TS;
+            case INVLPG -> {
                 c.mmu.invalidate(c.base[named] + offset(c));
                 c.disturbed();
-                break;
-            default:
-                processor(c);
-                break;
+            }
+            default -> processor(c);
         }
     }
 

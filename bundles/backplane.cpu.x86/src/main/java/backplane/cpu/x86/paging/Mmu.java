@@ -324,16 +324,19 @@ public final class Mmu {
         translate(a, true, asUser);
         int p = physical;
         int e = map.writePage(p >>> 12);
-        if (e < 0) {
-            if (size == 1) {
-                map.write8(p, v & 0xff);
-            } else if (size == 2) {
-                map.write16(p, v & 0xffff);
-            } else {
-                map.write32(p, v);
-            }
-            return;
+        if (e >= 0) {
+            storePlain(a, v, size, e, asUser);
+        } else if (size == 1) {
+            map.write8(p, v & 0xff);
+        } else if (size == 2) {
+            map.write16(p, v & 0xffff);
+        } else {
+            map.write32(p, v);
         }
+    }
+
+    /** Into array page {@code e}, which may hold code. */
+    private void storePlain(int a, int v, int size, int e, boolean asUser) {
         int offset = a & 0xfff;
         int at = e << 12 | offset;
         if (size == 1) {
