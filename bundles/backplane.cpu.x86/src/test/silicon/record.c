@@ -1,5 +1,5 @@
 /*
- * Records what the host processor does with single instructions: reads cases (one a line: kind seed code, all hex) from
+ * Records what the host processor does with single instructions and short sequences: reads cases (one a line: kind seed code, all hex) from
  * standard input, executes each in a 16-bit or 32-bit segment of its own, made by modify_ldt, under the trap flag, and
  * writes the vectors that SiliconVectorsTest replays. README.md gives the format. Needs Linux on x86-64.
  */
@@ -109,7 +109,7 @@ static uint64_t twice(struct real x) {
 
 static int kind, length;
 static uint32_t number_of_seed;
-static uint8_t code[16];
+static uint8_t code[128];
 static uint32_t regs[8], flags; /* EAX ECX EDX EBX ESP EBP ESI EDI */
 static uint16_t cw, sw;
 static uint8_t full; /* bit n: physical register n is occupied */
@@ -260,8 +260,8 @@ static void emit(ucontext_t *u) {
 }
 
 static int read_case(void) {
-    char hex[64];
-    if (scanf("%x %x %63s", &kind, &number_of_seed, hex) != 3) return 0;
+    char hex[256];
+    if (scanf("%x %x %255s", &kind, &number_of_seed, hex) != 3) return 0;
     length = strlen(hex) / 2;
     for (int i = 0; i < length; i++) sscanf(hex + i * 2, "%2hhx", code + i);
     return 1;
@@ -281,7 +281,7 @@ static void on_signal(int s, siginfo_t *info, void *context) {
     if (s != SIGUSR1) {
         steps++;
         vector = g[REG_TRAPNO] == 1 ? 0xff : (int) g[REG_TRAPNO];
-        if (vector == 0xff && g[REG_RIP] == CODE && steps < STEPS) {
+        if (vector == 0xff && g[REG_RIP] >= CODE && g[REG_RIP] < CODE + length && steps < STEPS) {
             g[REG_EFL] |= TF;
             return;
         }

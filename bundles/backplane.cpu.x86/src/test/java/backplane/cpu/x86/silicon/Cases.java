@@ -35,12 +35,9 @@ final class Cases {
             }
         }
         cases.addressing();
-        new X87Cases(cases::x87).all();
+        new X87Cases(cases::emit).all();
+        new Sequences(cases.random).make(2000, cases::emit);
         System.out.flush();
-    }
-
-    private void x87(int kind, byte[] code) {
-        emit(kind, code);
     }
 
     private void emit(int kind, byte[] code) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class Comparison {
     private static final String[] NAMES = {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"};
     private static final int FNSTENV = 0xd9;
+    private static final int FRAME = 32;
 
     private final Recorded recorded;
     private final Initial initial;
@@ -51,10 +52,9 @@ final class Comparison {
             System.arraycopy(p.bytes(), 0, expected, p.offset(), p.bytes().length);
         }
         byte[] actual = outcome.memory();
-        if (recorded.vector() != Recorded.NONE) {
-            // Where the exception's frame may have gone.
-            int sp = initial.registers[4];
-            System.arraycopy(actual, sp - 32, expected, sp - 32, 32);
+        if (outcome.frame() >= 0 && outcome.frame() <= Initial.SIZE) {
+            int from = Math.max(outcome.frame() - FRAME, 0);
+            System.arraycopy(actual, from, expected, from, outcome.frame() - from);
         }
         forgetPointers(expected, actual);
         int at = Arrays.mismatch(expected, 0, Initial.SIZE, actual, 0, Initial.SIZE);

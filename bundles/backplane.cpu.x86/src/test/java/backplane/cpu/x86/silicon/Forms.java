@@ -12,23 +12,42 @@ final class Forms {
     private final Decoder decoder = new Decoder();
     private final Instruction instruction = new Instruction();
 
-    /** The row, null for what decodes to #UD. */
+    /** The row of a case's first instruction, null for what decodes to #UD. */
     Row row(Recorded recorded) {
+        return row(recorded, 0);
+    }
+
+    private Row row(Recorded recorded, int start) {
         byte[] code = recorded.code();
-        decoder.decode(at -> at < code.length ? code[at] & 0xff : 0, recorded.wide(), instruction);
+        decoder.decode(at -> start + at < code.length ? code[start + at] & 0xff : 0, recorded.wide(), instruction);
         return instruction.row;
     }
 
+    /** The row's title; of a sequence only that it is one. */
     String title(Recorded recorded) {
         Row row = row(recorded);
-        return row == null ? "undefined" : row.title();
+        return row == null ? "undefined" : sequence(recorded) ? "sequence" : row.title();
     }
 
+    boolean sequence(Recorded recorded) {
+        return row(recorded) != null && instruction.length < recorded.code().length;
+    }
+
+    /** The flags that the case's instructions together leave undefined, up to the one that faulted. */
     int undefined(Recorded recorded) {
-        Row row = row(recorded);
-        if (row == null || recorded.vector() != Recorded.NONE) {
-            return 0;
+        int undefined = 0;
+        for (int at = 0; at < recorded.code().length; at += instruction.length) {
+            Row row = row(recorded, at);
+            boolean faulted = recorded.vector() != Recorded.NONE && at == recorded.eip() - Initial.CODE;
+            if (row == null || faulted) {
+                return undefined;
+            }
+            undefined = undefined & ~row.writes() | undefined(row, recorded);
         }
+        return undefined;
+    }
+
+    private int undefined(Row row, Recorded recorded) {
         int undefined = row.undefined();
         if (!row.operands().isEmpty() && shift(row.op())) {
             int count = count(row, recorded) & 31;

@@ -37,6 +37,21 @@ record Recorded(
         return (kind & Initial.WIDE) != 0;
     }
 
+    /**
+     * Whether it goes to the end of its code or to an exception without writing to the code or behind it, and leaves a
+     * stack pointer that a frame can be pushed to.
+     */
+    boolean runsThrough() {
+        int end = Initial.CODE + code.length;
+        for (Patch p : memory) {
+            if (p.offset() < end + 2 && p.offset() + p.bytes().length > Initial.CODE) {
+                return false;
+            }
+        }
+        int esp = registers[4];
+        return (vector != NONE || eip == end) && esp >= 0x2000 && esp < Initial.SIZE;
+    }
+
     Initial initial() {
         return new Initial(kind, seed, code);
     }

@@ -9,23 +9,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replays on each engine what the recording processor did. A further engine is one line in {@link #engines}. */
 class SiliconVectorsTest {
     private static final int SHOWN = 3;
 
-    /** Which cases an engine takes. */
-    enum Scope {
-        REAL_16,
-        PROTECTED_16,
-        PROTECTED_32
-    }
-
-    static Stream<org.junit.jupiter.params.provider.Arguments> engines() {
+    static Stream<Arguments> engines() {
         return Stream.of(Scope.values())
-                .map(scope -> org.junit.jupiter.params.provider.Arguments.of(
-                        Named.of("interpreter", new CpuEngine(new X86Cpu(), scope == Scope.REAL_16)), scope));
+                .map(scope -> Arguments.of(Named.of("interpreter", new CpuEngine(new X86Cpu(), scope)), scope));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -36,7 +29,7 @@ class SiliconVectorsTest {
         Map<String, Integer> wrong = new TreeMap<>();
         StringBuilder examples = new StringBuilder();
         for (Recorded recorded : file.cases()) {
-            if (recorded.wide() != (scope == Scope.PROTECTED_32)) {
+            if (!scope.takes(recorded)) {
                 continue;
             }
             int mask = Initial.FLAGS & ~forms.undefined(recorded);

@@ -45,7 +45,7 @@ final class X87Engine implements Engine, FpuBus {
         fpu.memory(0xdd, 6 << 3, 3, IMAGE, 0, true);
         initial.registers[0] = ax;
         return new Outcome(
-                vector, eip, flags & Initial.FLAGS, initial.registers, memory.array(), Images.read(memory, IMAGE));
+                vector, eip, flags & Initial.FLAGS, initial.registers, memory.array(), -1, Images.read(memory, IMAGE));
     }
 
     private void execute(Recorded recorded) {
