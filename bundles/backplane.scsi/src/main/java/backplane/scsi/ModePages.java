@@ -136,35 +136,42 @@ final class ModePages {
             return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
         }
         boolean cache = writeCache;
-        byte[] mine = new byte[32];
-        for (int at = header + descriptors; at < length; ) {
-            if (length - at < 2) {
-                return Sense.PARAMETER_LIST_LENGTH_ERROR;
+        for (int at = header + descriptors; at < length; at += 2 + (list[at + 1] & 0xff)) {
+            Sense fault = checkPage(list, at, length - at, disk);
+            if (fault != Sense.NONE) {
+                return fault;
             }
-            int page = list[at] & 0x3f;
-            if (!isPage(page) || (list[at] & 0x40) != 0) {
-                return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
-            }
-            int end = put(page, mine, 0, disk, CURRENT);
-            if ((list[at + 1] & 0xff) != end - 2) {
-                return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
-            }
-            if (length - at < end) {
-                return Sense.PARAMETER_LIST_LENGTH_ERROR;
-            }
-            for (int i = 2; i < end; i++) {
-                int mask = page == 0x08 && i == 2 ? WCE : 0;
-                if (((list[at + i] ^ mine[i]) & ~mask & 0xff) != 0) {
-                    return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
-                }
-            }
-            if (page == 0x08) {
+            if ((list[at] & 0x3f) == 0x08) {
                 cache = (list[at + 2] & WCE) != 0;
             }
-            java.util.Arrays.fill(mine, (byte) 0);
-            at += end;
         }
         writeCache = cache;
+        return Sense.NONE;
+    }
+
+    /** Whether the page in the list is one of ours, whole, and differs in nothing but WCE. */
+    private Sense checkPage(byte[] list, int at, int left, BlockInfo disk) {
+        if (left < 2) {
+            return Sense.PARAMETER_LIST_LENGTH_ERROR;
+        }
+        int page = list[at] & 0x3f;
+        if (!isPage(page) || (list[at] & 0x40) != 0) {
+            return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
+        }
+        byte[] mine = new byte[32];
+        int end = put(page, mine, 0, disk, CURRENT);
+        if ((list[at + 1] & 0xff) != end - 2) {
+            return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
+        }
+        if (left < end) {
+            return Sense.PARAMETER_LIST_LENGTH_ERROR;
+        }
+        for (int i = 2; i < end; i++) {
+            int mask = page == 0x08 && i == 2 ? WCE : 0;
+            if (((list[at + i] ^ mine[i]) & ~mask & 0xff) != 0) {
+                return Sense.INVALID_FIELD_IN_PARAMETER_LIST;
+            }
+        }
         return Sense.NONE;
     }
 
