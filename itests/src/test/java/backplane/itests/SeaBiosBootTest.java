@@ -5,15 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import backplane.api.device.Device;
-import backplane.api.device.DeviceInfo;
-import backplane.api.device.PlugException;
-import backplane.api.device.ResetKind;
-import backplane.api.device.Slot;
-import backplane.api.pci.PciId;
 import backplane.api.rom.OptionRom;
-import backplane.api.state.StateReader;
-import backplane.api.state.StateWriter;
 import backplane.chipset.ps2i8042.Ps2I8042;
 import backplane.core.MemoryMap;
 import backplane.firmware.roms.SystemBios;
@@ -181,33 +173,7 @@ class SeaBiosBootTest {
         }
     }
 
-    /** A PCI card that does nothing but carry a ROM. */
-    private record RomCard(int vendor, int device, OptionRom rom, boolean bar) implements Device {
-        @Override
-        public DeviceInfo info() {
-            return new DeviceInfo("rom-card", "card with a ROM", "test", List.of());
-        }
-
-        @Override
-        public void plug(Slot slot) throws PlugException {
-            if (bar) {
-                slot.pci(PciId.of(vendor, device, 0x010000)).rom(rom);
-            } else {
-                slot.rom(rom);
-            }
-        }
-
-        @Override
-        public void reset(ResetKind kind) {}
-
-        @Override
-        public void save(StateWriter out) {}
-
-        @Override
-        public void restore(StateReader in) {}
-    }
-
-    private static String withRom(RomCard card) throws Exception {
+    private static String withRom(RomCarrier card) throws Exception {
         try (Pc pc = Pc.builder().seabios().card("rom", card, "addr", "5").powerOn()) {
             assertTrue(pc.runUntilDebug("No bootable device", PATIENCE), pc::report);
             return pc.debug();
@@ -217,19 +183,19 @@ class SeaBiosBootTest {
     @Test
     void romsRunFromTheBarAndFromFwCfg() throws Exception {
         byte[] rom = GuestCode.rom("The ROM runs", 0x1000, 1);
-        assertTrue(withRom(new RomCard(0x1000, 1, new OptionRom("x.bin", rom), true))
+        assertTrue(withRom(new RomCarrier(0x1000, 1, new OptionRom("x.bin", rom), true))
                 .contains("The ROM runs"));
-        assertTrue(
-                withRom(new RomCard(0, 0, new OptionRom("x.bin", rom), false)).contains("The ROM runs"));
+        assertTrue(withRom(new RomCarrier(0, 0, new OptionRom("x.bin", rom), false))
+                .contains("The ROM runs"));
     }
 
     @Test
     void romsWithForeignIdsABadChecksumOrANativeDriverDoNotRun() throws Exception {
         byte[] rom = GuestCode.rom("The ROM runs", 0x1000, 1);
-        assertFalse(withRom(new RomCard(0x1000, 2, new OptionRom("x.bin", rom), true))
+        assertFalse(withRom(new RomCarrier(0x1000, 2, new OptionRom("x.bin", rom), true))
                 .contains("The ROM runs"));
         rom[0x200]++;
-        String log = withRom(new RomCard(0, 0, new OptionRom("x.bin", rom), false));
+        String log = withRom(new RomCarrier(0, 0, new OptionRom("x.bin", rom), false));
         assertFalse(log.contains("The ROM runs"));
         assertTrue(log.contains("bad checksum"), log);
     }

@@ -83,6 +83,11 @@ public interface MachineView {
     /** Option ROMs that cards handed over with Slot.rom, in slot order. PCI ROM BARs are not among them. */
     List<OptionRom> roms();
 
+    /** Option ROMs that PCI functions hold in their ROM BARs, in order of PCI address. */
+    default List<PciRomView> pciRoms() {
+        return List.of();
+    }
+
     /** Computed anew at each power-on and reset. */
     List<BootEntry> bootOrder();
 
@@ -118,6 +123,9 @@ public interface MachineView {
     /** A PCI function and its BARs as the guest has set them. */
     record PciView(
             PciAddress address, String owner, int vendor, int device, int classCode, List<String> bars, int line) {}
+
+    /** An option ROM in a ROM BAR. */
+    record PciRomView(PciView function, OptionRom rom) {}
 
     /** A leased disk image. */
     record DriveView(BlockInfo info, String owner, Location location, boolean shared) {}

@@ -539,6 +539,11 @@ public final class Machine implements MachineView {
     }
 
     @Override
+    public List<PciRomView> pciRoms() {
+        return snapshot(() -> Snapshots.pciRoms(pci.functions()));
+    }
+
+    @Override
     public List<BootEntry> bootOrder() {
         return snapshot(() -> bootOrder);
     }

@@ -42,6 +42,7 @@ final class PciCard extends SlotClaim implements PciFunction {
     private final BusMemory bus;
     private final Interrupts.End intx;
     private PciConfigHandler[] handlers = new PciConfigHandler[256];
+    private OptionRom rom;
 
     PciCard(CardSlot slot, Machine machine, PciAddress address, PciId id) {
         super(slot, key(id));
@@ -124,14 +125,20 @@ final class PciCard extends SlotClaim implements PciFunction {
     }
 
     @Override
-    public void rom(OptionRom rom) {
+    public void rom(OptionRom image) {
+        rom = image;
         if (bars[ROM_INDEX] != null) {
             return;
         }
-        int size = Integer.highestOneBit(Math.max(4096, rom.image().length) * 2 - 1);
+        int size = Integer.highestOneBit(Math.max(4096, image.image().length) * 2 - 1);
         Block block = new Block(machine.physical(), size, true);
-        block.write(0, rom.image(), 0, rom.image().length);
+        block.write(0, image.image(), 0, image.image().length);
         bar(ROM_INDEX, PciBar.Kind.RAM, size, block);
+    }
+
+    /** What {@link #rom} was given, or null. */
+    OptionRom rom() {
+        return rom;
     }
 
     @Override

@@ -5,6 +5,7 @@ import backplane.api.rom.OptionRom;
 import backplane.core.MachineView.CardView;
 import backplane.core.MachineView.ClaimView;
 import backplane.core.MachineView.DriveView;
+import backplane.core.MachineView.PciRomView;
 import backplane.core.MachineView.PciView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,16 +87,27 @@ final class Snapshots {
     static List<PciView> pci(List<PciCard> functions) {
         List<PciView> list = new ArrayList<>();
         for (PciCard f : functions) {
-            list.add(new PciView(
-                    f.address(),
-                    f.slot().id(),
-                    f.id().vendor(),
-                    f.id().device(),
-                    f.id().classCode(),
-                    f.barTexts(),
-                    f.interruptLine()));
+            list.add(pci(f));
         }
         return list;
+    }
+
+    private static PciView pci(PciCard f) {
+        return new PciView(
+                f.address(),
+                f.slot().id(),
+                f.id().vendor(),
+                f.id().device(),
+                f.id().classCode(),
+                f.barTexts(),
+                f.interruptLine());
+    }
+
+    static List<PciRomView> pciRoms(List<PciCard> functions) {
+        return functions.stream()
+                .filter(f -> f.rom() != null)
+                .map(f -> new PciRomView(pci(f), f.rom()))
+                .toList();
     }
 
     static List<DriveView> drives(List<BlockLease> leases, Function<CardSlot, Location> locations) {

@@ -5,6 +5,7 @@ import backplane.core.MachineView.CardView;
 import backplane.core.MachineView.ClaimView;
 import backplane.core.MachineView.DriveView;
 import backplane.core.MachineView.PciView;
+import backplane.core.rom.RomReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,17 @@ public final class Listing {
                 function.line() == 0 || function.line() == 0xff ? "" : Integer.toString(function.line()),
                 String.join(", ", function.bars())
             });
+        }
+        return columns(rows);
+    }
+
+    /** Option ROMs and what became of them. */
+    public static List<String> roms(List<RomReport.Row> roms) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"ROM", "FROM", "SIZE", "AT", "STATE"});
+        for (RomReport.Row rom : roms) {
+            String at = rom.address() == 0 ? "" : String.format(Locale.ROOT, "%05x", rom.address());
+            rows.add(new String[] {rom.name(), rom.from(), rom.size() + " B", at, rom.state()});
         }
         return columns(rows);
     }

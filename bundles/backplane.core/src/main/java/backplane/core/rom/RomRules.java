@@ -60,6 +60,11 @@ public record RomRules(String firmware, int ceiling, Set<Integer> ownDrivers) {
                 "SeaBIOS (bios-microvm.bin)", 0xef000, Set.of(VIRTIO_BLK, VIRTIO_SCSI, VIRTIO_BLK_1, VIRTIO_SCSI_1));
     }
 
+    /** Backplane's own BIOS: it drives disks only where no ROM has done so. */
+    public static RomRules builtin() {
+        return plain("the builtin BIOS", 0xe8000);
+    }
+
     /** A firmware without drivers that could stand in a ROM's way. */
     public static RomRules plain(String firmware, int ceiling) {
         return new RomRules(firmware, ceiling, Set.of());

@@ -6,6 +6,7 @@ import backplane.core.Deployer;
 import backplane.core.MachineView;
 import backplane.core.PlanException;
 import backplane.core.Plans;
+import backplane.core.rom.RomReport;
 import backplane.host.Launch;
 import backplane.shell.Listing;
 import backplane.shell.Numbers;
@@ -30,9 +31,33 @@ import org.osgi.service.component.annotations.Reference;
 @GogoCommand(
         scope = "bp",
         function = {
-            "help", "status", "devices", "drives", "plan", "wiring", "explain", "ports", "memmap", "irqs", "pci",
-            "regs", "x", "disassemble", "recorder", "log", "stop", "cont", "reset", "power", "plug", "unplug",
-            "install", "update", "uninstall", "quit"
+            "help",
+            "status",
+            "devices",
+            "drives",
+            "plan",
+            "wiring",
+            "explain",
+            "ports",
+            "memmap",
+            "irqs",
+            "pci",
+            "roms",
+            "regs",
+            "x",
+            "disassemble",
+            "recorder",
+            "log",
+            "stop",
+            "cont",
+            "reset",
+            "power",
+            "plug",
+            "unplug",
+            "install",
+            "update",
+            "uninstall",
+            "quit"
         })
 public final class BpCommands {
     private static final int MOST_BYTES = 4096;
@@ -123,6 +148,11 @@ public final class BpCommands {
     @Descriptor("PCI functions as the guest has set them up")
     public void pci(CommandSession session) {
         print(session, Listing.pci(machine().pci()));
+    }
+
+    @Descriptor("option ROMs: where the firmware put them, and why one did not run")
+    public void roms(CommandSession session) throws TimeoutException {
+        print(session, Listing.roms(RomReport.of(machine())));
     }
 
     @Descriptor("the processor's registers")
