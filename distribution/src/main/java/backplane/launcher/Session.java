@@ -89,7 +89,7 @@ final class Session implements Launch {
             return new End(HOST_ERROR, "the framework did not start: " + e);
         }
         host.publish(Launch.class, this);
-        Thread reaper = new Thread(Scratch::reap, "backplane-reaper");
+        Thread reaper = new Thread(scratch::reap, "backplane-reaper");
         reaper.setDaemon(true);
         reaper.start();
         try {

@@ -14,8 +14,10 @@ import org.osgi.framework.BundleException;
 
 /** Applies plans: starts bundles, writes configurations, has the machine plug what appears. */
 final class Commit {
-    private static final long TIMEOUT_MILLIS = 5_000;
-    private static final long STEP_MILLIS = 100;
+    private static final long TIMEOUT_NANOS = 5_000_000_000L;
+    /** Between two looks for cards that have failed: those need not be waited for. */
+    private static final long LOOK_MILLIS = 250;
+
     private final BundleContext context;
     private final Machines machines;
     private final Configurations configurations;
@@ -34,7 +36,7 @@ final class Commit {
         List<String> ids = plan.cards().stream().map(Plan.Card::id).toList();
         try {
             configurations.write(plan);
-            machines.commit(machine, plan.id(), ids, TIMEOUT_MILLIS);
+            plug(machine, plan, ids);
         } catch (PlanException e) {
             PlanException explained = explain(plan, e);
             configurations.drop(plan.id());
@@ -60,15 +62,36 @@ final class Commit {
         }
     }
 
-    private PlanException explain(Plan plan, PlanException e) {
-        for (String id : e.missing()) {
-            for (Plan.Card card : plan.cards()) {
-                if (card.id().equals(id)) {
-                    Explainer.Cause cause = explainer.card(plan, card, Map.of());
-                    return new PlanException(cause.cause() + ": " + cause.root(), e.missing());
+    /** A failure counts when it is seen twice: a card may fail once for a resource that is just coming. */
+    private void plug(MachineView machine, Plan plan, List<String> ids) throws PlanException {
+        long end = System.nanoTime() + TIMEOUT_NANOS;
+        boolean failed = false;
+        while (true) {
+            try {
+                machines.commit(machine, plan.id(), ids, LOOK_MILLIS);
+                return;
+            } catch (PlanException e) {
+                boolean before = failed;
+                failed = explainer.failed(plan, e.missing()) != null;
+                if (e.missing().isEmpty() || before && failed || System.nanoTime() > end) {
+                    throw e;
                 }
             }
         }
+    }
+
+    private PlanException explain(Plan plan, PlanException e) {
+        if (e.missing().isEmpty()) {
+            return conflict(plan, e);
+        }
+        Plan.Card failed = explainer.failed(plan, e.missing());
+        Plan.Card card =
+                failed != null ? failed : Explainer.card(plan, e.missing().get(0));
+        Explainer.Cause cause = explainer.card(plan, card, Map.of());
+        return new PlanException(cause.cause() + ": " + cause.root(), e.missing());
+    }
+
+    private static PlanException conflict(Plan plan, PlanException e) {
         for (Plan.Card card : plan.cards()) {
             if (e.getMessage().contains("wanted by " + card.id() + " ")) {
                 return new PlanException(card.cause() + ": " + e.getMessage() + "; choose another or drop one of them");

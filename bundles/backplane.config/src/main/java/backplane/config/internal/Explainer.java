@@ -44,6 +44,33 @@ final class Explainer {
         return new Cause(steps, cause);
     }
 
+    static Plan.Card card(Plan plan, String id) {
+        return plan.cards().stream()
+                .filter(card -> card.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first of these cards that failed, or whose resource did, or null. */
+    Plan.Card failed(Plan plan, List<String> ids) {
+        for (String id : ids) {
+            Plan.Card card = card(plan, id);
+            ComponentDescriptionDTO description = description(card.type().pid());
+            if (description != null
+                    && runtime.getComponentConfigurationDTOs(description).stream()
+                            .anyMatch(c -> id.equals(c.properties.get("id")) && failed(plan, c))) {
+                return card;
+            }
+        }
+        return null;
+    }
+
+    private boolean failed(Plan plan, ComponentConfigurationDTO card) {
+        return card.state == ComponentConfigurationDTO.FAILED_ACTIVATION
+                || card.state != ComponentConfigurationDTO.ACTIVE
+                        && failedReference(plan, card, new ArrayList<>()) != null;
+    }
+
     /** Why a bundle has no card of that id, though a plan's card is configured for it. */
     String successor(List<Plan> plans, String id, Bundle bundle) {
         for (Plan plan : plans) {

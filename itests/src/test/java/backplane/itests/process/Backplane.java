@@ -1,0 +1,131 @@
+package backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import backplane.itests.Distribution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The launcher script in a process of its own, with a temporary folder of its own and nothing on its input. */
+final class Backplane implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 90;
+
+    private final List<String> arguments;
+    private final Process process;
+    private final Path base;
+
+    /** How it ended. */
+    record Result(int status, List<String> out, List<String> err) {
+        /** Status 2, and nothing but one line on stderr. */
+        String refusal() {
+            if (status != 2 || err.size() != 1 || !out.isEmpty() || !err.get(0).startsWith("backplane: ")) {
+                fail("not a refusal in one line: " + this);
+            }
+            return err.get(0).substring("backplane: ".length());
+        }
+    }
+
+    private Backplane(List<String> arguments, Process process, Path base) {
+        this.arguments = arguments;
+        this.process = process;
+        this.base = base;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param base a folder for its output; its temporary files go to {@code base/tmp}
+     * @param cwd its current folder
+     */
+    static Backplane start(Path base, Path cwd, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Distribution.root().resolve("backplane").toString()));
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(base.resolve("tmp"));
+            ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
+            builder.redirectOutput(base.resolve("out").toFile());
+            builder.redirectError(base.resolve("err").toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "BACKPLANE_NO_BUILD", "on",
+                            "JAVA_HOME", System.getProperty("java.home"),
+                            "TMPDIR", base.resolve("tmp").toString()));
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new Backplane(arguments, process, base);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits for its end. */
+    static Result run(Path base, Path cwd, String... arguments) {
+        try (Backplane backplane = start(base, cwd, List.of(arguments))) {
+            return backplane.await();
+        }
+    }
+
+    Result await() {
+        try {
+            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> arguments + " does not end: " + now());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return now();
+    }
+
+    private Result now() {
+        try {
+            return new Result(
+                    process.isAlive() ? -1 : process.exitValue(),
+                    Files.readAllLines(base.resolve("out"), StandardCharsets.ISO_8859_1),
+                    Files.readAllLines(base.resolve("err")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until its output contains that. */
+    void awaitOutput(String text) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!String.join("\n", now().out()).contains(text)) {
+            assertTrue(process.isAlive() && System.nanoTime() < end, () -> arguments + " said only " + now());
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** What it has left of its temporary files. */
+    static List<Path> leftovers(Path base) {
+        try (Stream<Path> files = Files.walk(base.resolve("tmp"))) {
+            return files.filter(file -> !file.equals(base.resolve("tmp"))).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
