@@ -35,6 +35,8 @@ final class HostTerminal implements Terminal, AutoCloseable {
         this.launch = launch;
         this.jline = jline;
         before = jline == null ? null : jline.enterRawMode();
+        // Commands may be piped in before there is a shell to take them.
+        shell = launch.command().equals("shell");
         mirror = new ScreenMirror(jline != null, rows(), this::print);
     }
 
@@ -79,7 +81,7 @@ final class HostTerminal implements Terminal, AutoCloseable {
 
     @Override
     public synchronized void write(byte[] from, int at, int count) {
-        if (shell) {
+        if (shell && jline != null) {
             return;
         }
         leaveScreen();
