@@ -101,8 +101,7 @@ public final class Decoder {
                 }
             }
         }
-        boolean registers = row.op() == Op.MOVCR || row.op() == Op.MOVTOCR;
-        if (to.memory() && !registers) {
+        if (to.memory() && !special(row.op())) {
             if (to.addressSize == 4) {
                 address32(to);
             } else {
@@ -145,6 +144,11 @@ public final class Decoder {
             to.immediate2 = value;
         }
         return true;
+    }
+
+    /** Moves to and from control and debug registers: mod is ignored, the other operand is always a register. */
+    private static boolean special(Op op) {
+        return op == Op.MOVCR || op == Op.MOVTOCR || op == Op.MOVDR || op == Op.MOVTODR;
     }
 
     private static boolean illegal(Row row, Instruction to) {

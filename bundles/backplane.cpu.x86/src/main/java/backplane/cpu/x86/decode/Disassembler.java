@@ -131,6 +131,8 @@ public final class Disassembler {
                 return SEGMENTS[i.reg() % 6];
             case C:
                 return "cr" + i.reg();
+            case D:
+                return "dr" + i.reg();
             case ONE:
                 return "1";
             case J:

@@ -122,6 +122,8 @@ public enum Op {
     CLTS,
     MOVCR,
     MOVTOCR,
+    MOVDR,
+    MOVTODR,
     INVLPG,
     CLI,
     STI,

@@ -317,6 +317,8 @@ public final class Opcodes {
         add(0x109, -1, Op.WBINVD, "", 0, 0, 0, PRIVILEGED | ENDS);
         group(0x120, -1, Op.MOVCR, "mov", "Rd,Cd", PRIVILEGED);
         group(0x122, -1, Op.MOVTOCR, "mov", "Cd,Rd", PRIVILEGED | ENDS);
+        group(0x121, -1, Op.MOVDR, "mov", "Rd,Dd", PRIVILEGED);
+        group(0x123, -1, Op.MOVTODR, "mov", "Dd,Rd", PRIVILEGED);
         add(0x130, -1, Op.WRMSR, "", 0, 0, 0, PRIVILEGED);
         add(0x132, -1, Op.RDMSR, "", 0, 0, 0, PRIVILEGED);
         add(0x131, -1, Op.RDTSC, "", 0, 0, 0, FAULTS | SYSTEM);

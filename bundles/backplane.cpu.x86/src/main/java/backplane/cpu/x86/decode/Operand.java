@@ -40,6 +40,7 @@ public enum Operand {
     Xv(Method.STRING, 0),
     Sw(Method.S, 2),
     Cd(Method.C, 4),
+    Dd(Method.D, 4),
     AL(Method.FIXED, 1, 0),
     CL(Method.FIXED, 1, 1),
     AX(Method.FIXED, 0, 0),
@@ -76,6 +77,8 @@ public enum Operand {
         S,
         /** Control register in the reg field. */
         C,
+        /** Debug register in the reg field. */
+        D,
         FIXED,
         SEGMENT
     }
@@ -109,6 +112,7 @@ public enum Operand {
             case RVW:
             case S:
             case C:
+            case D:
                 return true;
             default:
                 return false;

@@ -182,6 +182,7 @@ final class Binder {
             case G:
             case S:
             case C:
+            case D:
                 return i.reg();
             case Z:
                 return i.opcode & 7;

@@ -83,6 +83,10 @@ public final class Core {
     int cr3;
     int cr4;
     int dr6;
+    int dr7;
+    /** DR0 to DR3: kept, but no breakpoint fires. */
+    final int[] breakpoints = new int[4];
+
     int cpl;
     int mode;
 
@@ -347,6 +351,21 @@ public final class Core {
 
     private boolean flat(int segment) {
         return base[segment] == 0 && readTop[segment] == UNSIGNED && writeTop[segment] == UNSIGNED;
+    }
+
+    /** DR4 and DR5 are DR6 and DR7 while CR4 has no DE; DR7 has no GD. Other fixed bits are the processor's. */
+    int debugRegister(int number) {
+        return number < 4 ? breakpoints[number] : (number & 1) == 0 ? dr6 : dr7;
+    }
+
+    void debugRegister(int number, int value) {
+        if (number < 4) {
+            breakpoints[number] = value;
+        } else if ((number & 1) == 0) {
+            dr6 = value & 0xe00f | 0xffff0ff0;
+        } else {
+            dr7 = value & 0xffff03ff | 0x400;
+        }
     }
 
     void control() {

@@ -10,6 +10,7 @@ import backplane.core.PortMap;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
+import java.util.Arrays;
 
 /** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
 public final class Interpreter implements Mmu.CodeWatch {
@@ -348,6 +349,8 @@ public final class Interpreter implements Mmu.CodeWatch {
         c.cr4 = 0;
         c.mmu.cr2 = 0;
         c.dr6 = 0xffff0ff0;
+        c.dr7 = 0x400;
+        Arrays.fill(c.breakpoints, 0);
         c.cpl(0);
         c.control();
         c.updateMode();

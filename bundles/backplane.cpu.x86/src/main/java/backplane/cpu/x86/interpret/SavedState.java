@@ -33,6 +33,8 @@ final class SavedState {
         out.put("cr3", c.cr3);
         out.put("cr4", c.cr4);
         out.put("dr6", c.dr6);
+        out.put("dr7", c.dr7);
+        out.put("breakpoints", c.breakpoints);
         out.put("cpl", c.cpl);
         out.put("tscOffset", c.msrs.tscOffset);
         c.fpu.save(out.record("fpu"));
@@ -56,6 +58,8 @@ final class SavedState {
         c.cr3 = in.getInt("cr3");
         c.cr4 = in.getInt("cr4");
         c.dr6 = in.getInt("dr6");
+        c.dr7 = in.getInt("dr7");
+        System.arraycopy(in.getInts("breakpoints"), 0, c.breakpoints, 0, c.breakpoints.length);
         c.cpl(in.getInt("cpl"));
         c.msrs.tscOffset = in.getLong("tscOffset");
         c.fpu.restore(in.record("fpu"));

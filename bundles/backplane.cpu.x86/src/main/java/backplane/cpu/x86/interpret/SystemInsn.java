@@ -171,6 +171,12 @@ final class SystemInsn extends General {
             case MOVTOCR:
                 writeControl(c, c.r[x1]);
                 break;
+            case MOVDR:
+                c.r[x0] = c.debugRegister(x1);
+                break;
+            case MOVTODR:
+                c.debugRegister(x0, c.r[x1]);
+                break;
             case CPUID:
                 c.msrs.cpuid();
                 break;
@@ -250,9 +256,9 @@ final class SystemInsn extends General {
             x1 = i.reg();
         } else if (op == Op.MOVTOSEG) {
             x0 = i.reg();
-        } else if (op == Op.MOVCR) {
+        } else if (op == Op.MOVCR || op == Op.MOVDR) {
             x1 = i.reg();
-        } else if (op == Op.MOVTOCR) {
+        } else if (op == Op.MOVTOCR || op == Op.MOVTODR) {
             x0 = i.reg();
         } else if (op == Op.LOADFAR) {
             x1 = i.opcode == 0xc4 ? Core.ES : i.opcode == 0xc5 ? Core.DS : i.opcode & 7;
