@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backplane.api.display.Frame;
+import backplane.core.rom.RomReport;
 import backplane.testkit.MemoryDisk;
 import backplane.testkit.MemoryDisplay;
 import backplane.video.vga.Vga;
@@ -44,6 +45,19 @@ class VgaBiosTest {
                 pc.machine().run(1_000);
             }
             return display.frame();
+        }
+    }
+
+    @Test
+    void theRomIsFoundAlthoughItHasChangedItself() throws Exception {
+        try (Pc pc = Pc.builder()
+                .seabios()
+                .card("vga", new Vga(settings(), new MemoryDisplay()), "addr", "2")
+                .scsi(Pc.disk("mode", GuestCode.disk(2048, MARKER, GuestCode.halt())), false)
+                .powerOn()) {
+            assertTrue(pc.runUntilDebug(MARKER, PATIENCE), pc::report);
+            RomReport.Row row = RomReport.of(pc.machine()).get(0);
+            assertEquals(0xc0000, row.address(), row::toString);
         }
     }
 

@@ -19,7 +19,11 @@ import java.util.concurrent.TimeoutException;
 /** Each option ROM of a machine: where it is in guest memory now, else why firmware does not run it. */
 public final class RomReport {
     private static final int END = 0xf0000;
-    private static final int COMPARED = 24;
+    private static final int COMPARED = 256;
+    private static final int TOLERATED = 32;
+    /** 55 AA and the size. */
+    private static final int HEADER = 3;
+
     private static final int DISPLAY = 3;
 
     private final MachineView machine;
@@ -90,20 +94,28 @@ public final class RomReport {
         rows.add(new Row(rom.name(), from, rom.fileSize(), at, state));
     }
 
-    /** A ROM may change its own data, not its first bytes. */
     private int find(RomImage image) {
         byte[] bytes = image.bytes();
-        MemoryMap memory = machine.memory();
         for (int at = RomRules.FIRST; bytes.length >= COMPARED && at < END; at += RomRules.STEP) {
-            int same = 0;
-            while (same < COMPARED && memory.read8(at + same) == (bytes[same] & 0xff)) {
-                same++;
-            }
-            if (same == COMPARED && found.add(at)) {
+            if (like(bytes, at) && found.add(at)) {
                 return at;
             }
         }
         return 0;
+    }
+
+    /** The same header and much the same code: a ROM may change its data and the byte that mends its checksum. */
+    private boolean like(byte[] bytes, int at) {
+        MemoryMap memory = machine.memory();
+        int same = 0;
+        for (int i = 0; i < COMPARED; i++) {
+            boolean equal = memory.read8(at + i) == (bytes[i] & 0xff);
+            if (!equal && i < HEADER) {
+                return false;
+            }
+            same += equal ? 1 : 0;
+        }
+        return same >= COMPARED - TOLERATED;
     }
 
     /** What the machine's system BIOS does with ROMs. */
