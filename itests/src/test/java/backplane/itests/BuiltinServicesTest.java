@@ -347,6 +347,35 @@ class BuiltinServicesTest {
         assertEquals(0x87, ah());
     }
 
+    /**
+     * At 8000: enters flat protected mode, calls the far pointer at 9000 with EAX = "$PCI" and EBX = 0, stores AL at
+     * 9008 and EBX + EDX at 9000, calls that with AX = B10A, BX = 0020, EDI = 0, stores ECX at 900C and CF at 9009,
+     * sets 900A to 1 and stops.
+     */
+    private static final String CALL_BIOS32 =
+            "fa0f011680800f20c00c010f22c0ea1380080066b810008ed88ed0bc00700000b82450434931dbff"
+                    + "1d00900000a20890000001d3891d00900000b80ab10000bb2000000031ffff1d00900000890d0c90"
+                    + "00000f920509900000fe050a900000ebfe909090909090900000000000000000ffff0000009bcf00"
+                    + "ffff00000093cf00170068800000";
+
+    @Test
+    void theBios32DirectoryLeadsToThePciBios() {
+        bootFrom("scsi");
+        int header = 0xf0000;
+        while (memory().read32(header) != 0x5f32335f) {
+            header += 16;
+        }
+        memory().write32(0x9000, memory().read32(header + 4));
+        memory().write32(0x9004, 8);
+        memory().write32(0x9008, 0xffff);
+        code(0x8000, CALL_BIOS32);
+        cpu.eip(0x8000);
+        pc.runUntil(() -> memory().read8(0x900a) != 0, 50_000_000);
+        assertEquals(0, memory().read8(0x9008), pc::report);
+        assertEquals(0, memory().read8(0x9009));
+        assertEquals(0x0012_1000, memory().read32(0x900c));
+    }
+
     @Test
     void aProgramComesBackFromACpuReset() {
         bootFrom("scsi");
