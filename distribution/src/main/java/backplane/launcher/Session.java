@@ -3,6 +3,7 @@ package backplane.launcher;
 import backplane.host.Launch;
 import backplane.host.Terminal;
 import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ import org.osgi.framework.BundleException;
 
 /** One run of {@code run}, {@code demo} or {@code shell}: from the command line to the exit status. */
 final class Session implements Launch {
+    private static final int BAD_OPTION = 2;
     private static final int HOST_ERROR = 4;
     /** MiB behind guest RAM for ROM images and the memory of cards. */
     private static final int BEHIND_RAM = 24;
@@ -49,13 +51,16 @@ final class Session implements Launch {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         try {
             scratch = Scratch.open();
-            openLog();
             if (command.equals("demo")) {
                 arguments.addAll(0, demoOptions());
             }
         } catch (IOException e) {
             err.println("backplane: " + e);
             return HOST_ERROR;
+        }
+        if (!openLog(err)) {
+            scratch.close();
+            return BAD_OPTION;
         }
         HostTerminal terminal = HostTerminal.open(this);
         Thread hook = new Thread(this::interrupted, "backplane-signal");
@@ -122,16 +127,23 @@ final class Session implements Launch {
         return Math.max(1, Math.min(2047 - BEHIND_RAM, Integer.getInteger("backplane.ram", 128)));
     }
 
-    private void openLog() throws IOException {
+    private boolean openLog(PrintStream err) {
         int at = arguments.lastIndexOf("-D");
         log = at >= 0 && at + 1 < arguments.size()
                 ? Path.of(arguments.get(at + 1)).toAbsolutePath()
                 : scratch.folder().resolve("log");
-        PrintStream to = new PrintStream(new FileOutputStream(log.toFile()), true, StandardCharsets.UTF_8);
+        PrintStream to;
+        try {
+            to = new PrintStream(new FileOutputStream(log.toFile()), true, StandardCharsets.UTF_8);
+        } catch (FileNotFoundException e) {
+            err.println("backplane: -D " + e.getMessage() + "; name a file that can be written");
+            return false;
+        }
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT.%1$tL %4$s %5$s%6$s%n");
         // Whatever a library prints must not land in the guest's screen.
         System.setOut(to);
         System.setErr(to);
+        return true;
     }
 
     private void keepLog(PrintStream err) {

@@ -64,6 +64,13 @@ final class HostFiles {
         }
     }
 
+    /** Checks that a folder is there, if one is named. */
+    static void folder(String option, String name) throws PlanException {
+        if (!name.isEmpty() && !Files.isDirectory(Path.of(name))) {
+            throw new PlanException(option + " " + name + ": there is no such folder; make it with mkdir -p " + name);
+        }
+    }
+
     private static PlanException notOpened(KeyValues spec, String file, String why, String remedy) {
         return spec.error("Could not open '" + file + "': " + why + "; " + remedy);
     }

@@ -24,10 +24,11 @@ public final class PlanText {
         for (String rom : options.optionRoms()) {
             HostFiles.readable(KeyValues.parse("-option-rom", rom.replace(",", ",,"), "file"), rom);
         }
-        if (!options.deploy().isEmpty() && !java.nio.file.Files.isDirectory(java.nio.file.Path.of(options.deploy()))) {
-            throw new PlanException("-deploy " + options.deploy() + ": there is no such folder; make it with mkdir -p "
-                    + options.deploy());
+        if (!options.script().isEmpty()) {
+            HostFiles.readable(KeyValues.parse("shell", options.script().replace(",", ",,"), "file"), options.script());
         }
+        HostFiles.folder("-deploy", options.deploy());
+        HostFiles.folder("-repository", options.repository());
         return new PlanText(options);
     }
 

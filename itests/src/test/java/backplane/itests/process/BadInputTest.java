@@ -65,19 +65,27 @@ class BadInputTest {
                 "`if=nvme` is provided by no installed bundle and none in .*repository");
         CASES.put("run -device lsi53c895b", "-device lsi53c895b: .*did you mean lsi53c895a?");
         CASES.put("run -m 4G " + A, "-m 4G: 4096 MiB is out of range; use 2 to 2016");
-        CASES.put("run -m 0", "-m 0: ");
+        CASES.put("run -m 0", "-m 0: 0 MiB is out of range; use 2 to 2016");
         CASES.put(
                 "run -option-rom bad.rom " + A,
                 "-option-rom bad.rom: starts with 00 00, an option ROM starts with 55 AA");
         CASES.put("run -option-rom short.rom " + A, "short.rom: ");
         CASES.put("run -bios odd.bin " + A, "odd.bin: ");
-        CASES.put("run -bios seabois " + A, "-bios seabois: ");
+        CASES.put(
+                "run -bios seabois " + A, "-bios seabois: no such file; use builtin, seabios or the path of an image");
+        CASES.put("run -bios seabios -L dir.img " + A, "install the package seabios, or name its folder with -L DIR");
+        CASES.put("run -repository nowhere " + A, "-repository nowhere: there is no such folder");
+        CASES.put("run -D dir.img/none/log " + A, "; name a file that can be written");
+        CASES.put("run -device isa-debugcon,iobase=0x70", "-device isa-debugcon,iobase=0x70: port 0x0070 wanted by ");
         CASES.put("run -kernel vmlinuz", "-kernel: no bundle loads kernels yet; boot a disk with a boot loader");
-        CASES.put("run -deploy nowhere " + A, "-deploy nowhere: ");
+        CASES.put(
+                "run -deploy nowhere " + A, "-deploy nowhere: there is no such folder; make it with mkdir -p nowhere");
         CASES.put("run -config nowhere", "-config nowhere: ");
         CASES.put("run -fw_cfg name=opt/x,file=nowhere", "-fw_cfg name=opt/x,file=nowhere: ");
         CASES.put("demo -frobnicate", "-frobnicate: unknown option");
-        CASES.put("shell nowhere.gogo", "nowhere.gogo: ");
+        CASES.put(
+                "shell nowhere.gogo",
+                "shell nowhere.gogo: Could not open 'nowhere.gogo': No such file or directory; name a file");
         CASES.put("rnu", "rnu.*`backplane --help` lists what there is");
         CASES.put("img create a.img", "img is not there yet");
     }

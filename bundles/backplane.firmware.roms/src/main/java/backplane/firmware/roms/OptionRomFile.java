@@ -64,7 +64,7 @@ public class OptionRomFile implements Device {
             }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new PlugException("-option-rom " + file + ": no such file");
+            throw new PlugException("-option-rom " + file + ": no such file; name an existing one");
         } catch (IOException e) {
             throw new PlugException("-option-rom " + file + ": cannot be read: " + e.getMessage());
         }

@@ -78,7 +78,7 @@ public class SystemBios implements Device {
         try {
             return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new PlugException("-bios " + path + ": no such file");
+            throw new PlugException("-bios " + path + ": no such file; use builtin, seabios or the path of an image");
         } catch (IOException e) {
             throw new PlugException("-bios " + path + ": cannot be read: " + e.getMessage());
         }

@@ -66,7 +66,7 @@ class OptionRomFileTest {
     void aMissingFileIsNamed() {
         try (TestMachine pc = TestMachine.with()) {
             assertEquals(
-                    "-option-rom /none/my.rom: no such file",
+                    "-option-rom /none/my.rom: no such file; name an existing one",
                     pc.plugFails("rom", new OptionRomFile("/none/my.rom", ""), Map.of())
                             .getMessage());
             assertEquals(

@@ -80,7 +80,7 @@ class SystemBiosTest {
     void aMissingFileIsNamed() {
         Path path = folder.resolve("none.bin");
         PlugException e = plugFails(path);
-        assertEquals("-bios " + path + ": no such file", e.getMessage());
+        assertEquals("-bios " + path + ": no such file; use builtin, seabios or the path of an image", e.getMessage());
     }
 
     @Test
