@@ -20,7 +20,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.osgi.framework.BundleException;
+import org.xml.sax.SAXException;
 
 /** One run of {@code run}, {@code demo} or {@code shell}: from the command line to the exit status. */
 final class Session implements Launch {
@@ -48,6 +51,7 @@ final class Session implements Launch {
 
     int execute() {
         startMemory();
+        background(Session::warmUp, "backplane-warm");
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         try {
             scratch = Scratch.open();
@@ -117,9 +121,24 @@ final class Session implements Launch {
         if (arguments.contains("-dry-run")) {
             return;
         }
-        Thread thread = new Thread(memory, "backplane-memory");
+        background(memory, "backplane-memory");
+    }
+
+    private static void background(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Initialises parts of the JDK that bundles will ask for, while this thread's elder starts the framework. */
+    private static void warmUp() {
+        try {
+            SAXParserFactory.newDefaultInstance().newSAXParser();
+            String.format("%04x", System.getLogger("backplane").isLoggable(System.Logger.Level.INFO) ? 1 : 0);
+        } catch (SAXException | ParserConfigurationException e) {
+            // Whoever needs it says so.
+            return;
+        }
     }
 
     /** The launcher script has looked for {@code -m}: it sizes the heap with it. */

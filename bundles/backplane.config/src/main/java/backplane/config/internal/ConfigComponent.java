@@ -153,9 +153,14 @@ public final class ConfigComponent {
         }
         String cpu = machine.cpu() == null ? "no processor" : machine.cpu().model();
         String keys = terminal.interactive() ? "      Ctrl-A x ends, Ctrl-A c opens the shell" : "";
-        terminal.println("Backplane " + context.getBundle().getVersion() + "  machine " + machine.name() + ": " + cpu
-                + ", " + text.ramMiB() + " MiB, " + plan.cards().size() + " cards" + keys);
+        terminal.println("Backplane " + version() + "  machine " + machine.name() + ": " + cpu + ", " + text.ramMiB()
+                + " MiB, " + plan.cards().size() + " cards" + keys);
         text.drives(plan, machine).forEach(terminal::println);
+    }
+
+    private String version() {
+        return context.getBundle().getVersion().getMajor() + "."
+                + context.getBundle().getVersion().getMinor();
     }
 
     private void startTimeout(long millis) {
