@@ -138,7 +138,7 @@ final class AtaChannel {
     }
 
     /** Starts a command; {@link #poll} writes it to the device once it is ready. */
-    void start(AtaDisk disk, Transfer t) {
+    void start(AtaDisk disk) {
         ports.out8(control, NIEN);
         settle();
         issued = false;

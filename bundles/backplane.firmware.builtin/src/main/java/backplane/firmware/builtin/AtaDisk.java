@@ -77,7 +77,7 @@ final class AtaDisk implements Disk {
 
     @Override
     public void start(Transfer transfer) {
-        channel.start(this, transfer);
+        channel.start(this);
     }
 
     @Override

@@ -204,6 +204,6 @@ public class BuiltinBios implements Device {
         drives.restore(in.record("drives"), board);
         boot.restore(in.record("boot"));
         video.restoreChained(in.getInt("chained"));
-        board.pci().rescan();
+        board.pci().scan();
     }
 }

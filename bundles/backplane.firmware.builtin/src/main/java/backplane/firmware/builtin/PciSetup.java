@@ -93,12 +93,8 @@ final class PciSetup {
         }
     }
 
-    /** Finds the functions again and changes nothing. */
-    void rescan() {
-        scan();
-    }
-
-    private void scan() {
+    /** Finds the functions and changes nothing. */
+    void scan() {
         functions.clear();
         for (int slot = 0; slot < 32; slot++) {
             int last = 0;

@@ -8,9 +8,8 @@ final class Setup {
     private static final int BASE_KIB = 639;
     private static final int EQUIPMENT_PS2_MOUSE = 0x0004;
     private static final int EQUIPMENT_FPU = 0x0002;
-    private static final int EQUIPMENT_VGA = 0x0000;
-    private static final int FIRST_ATTEMPT_FREE = 0x7000;
-    private static final int LAST_ATTEMPT_FREE = 0x90000;
+    private static final int WORK_SPACE = 0x7000;
+    private static final int WORK_SPACE_END = 0x90000;
     private static final int WARM_BOOT = 0x1234;
 
     private static final int[] COM = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
@@ -43,9 +42,7 @@ final class Setup {
         m.write32(BiosMemory.TICKS, board.cmos().present() ? board.chipset().ticks() : 0);
         int serial = serialPorts();
         int parallel = parallelPorts();
-        m.write16(
-                BiosMemory.EQUIPMENT,
-                EQUIPMENT_FPU | EQUIPMENT_PS2_MOUSE | EQUIPMENT_VGA | serial << 9 | parallel << 14);
+        m.write16(BiosMemory.EQUIPMENT, EQUIPMENT_FPU | EQUIPMENT_PS2_MOUSE | serial << 9 | parallel << 14);
     }
 
     private void vectors() {
@@ -101,6 +98,6 @@ final class Setup {
 
     /** The memory that option ROMs may have used as work space is handed over zeroed (PMM 1.01 section 2.2). */
     void clearForBoot() {
-        board.memory().fill(FIRST_ATTEMPT_FREE, LAST_ATTEMPT_FREE - FIRST_ATTEMPT_FREE, 0);
+        board.memory().fill(WORK_SPACE, WORK_SPACE_END - WORK_SPACE, 0);
     }
 }
