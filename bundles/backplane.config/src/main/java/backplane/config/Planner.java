@@ -65,7 +65,7 @@ final class Planner {
 
     /** One card of each type with {@code plug=auto}. */
     private void automatic() throws PlanException {
-        for (CardType type : catalogue.all(CardType::auto)) {
+        for (CardType type : catalogue.all(Planner::everyMachines)) {
             if (options.vga().equals("none") && TypeRules.video(type.type())) {
                 continue;
             }
@@ -97,7 +97,12 @@ final class Planner {
             // Where QEMU's pc has it; cards without an address come behind.
             draft.set("addr", "2");
         }
-        require(cause + ": type=" + wanted, card);
+        require(options.vga().isEmpty() ? "machine pc: " + wanted : cause + ": type=" + wanted, card);
+    }
+
+    /** What lies in the repository waits until it is asked for. */
+    private static boolean everyMachines(CardType type) {
+        return type.auto() && type.origin().from().equals("installed");
     }
 
     /** Adapters are named after the disks they serve, as {@code scsi}; other cards after their type. */
@@ -118,7 +123,7 @@ final class Planner {
             CardDraft card = add(type, freeId("serial"), cause);
             card.set("index", Integer.toString(i));
             card.set("chardev", resources.stream(cause, serials.get(i), true));
-            require(cause + ": type=" + type.type(), type);
+            require(options.serials().isEmpty() ? "machine pc: " + type.type() : cause + ": type=" + type.type(), type);
         }
         if (!options.debugcon().isEmpty() && !options.debugcon().equals("none")) {
             String cause = "-debugcon " + options.debugcon();
@@ -187,7 +192,7 @@ final class Planner {
         if (named.isEmpty()) {
             card.set("file", bios);
         }
-        require(cause + ": type=" + type.type(), type);
+        require(bios.equals("builtin") ? "machine pc: " + type.type() : cause + ": type=" + type.type(), type);
         for (String rom : options.optionRoms()) {
             String why = "-option-rom " + rom;
             CardType carrier =

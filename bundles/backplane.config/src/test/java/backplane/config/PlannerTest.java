@@ -141,6 +141,18 @@ class PlannerTest {
     }
 
     @Test
+    void anAutomaticCardInTheRepositoryWaitsUntilItIsAskedFor() throws PlanException {
+        List<CardType> types = new ArrayList<>(Types.all());
+        types.add(CardType.of(
+                Map.of("type", "adc", "bus", "isa", "plug", "auto"),
+                new CardType.Origin("acme.adc", "1.0.0", "repository", 77)));
+        Options none = OptionParser.parse("run", List.of());
+        assertTrue(find(Planner.plan("p", none, Types.of(types)), "adc0").isEmpty());
+        Options asked = OptionParser.parse("run", List.of("-device", "adc"));
+        assertTrue(find(Planner.plan("p", asked, Types.of(types)), "adc0").isPresent());
+    }
+
+    @Test
     void installedComesBeforeRepositoryAndThenTheHighestVersion() throws PlanException {
         List<CardType> types = new ArrayList<>();
         for (String[] origin :
