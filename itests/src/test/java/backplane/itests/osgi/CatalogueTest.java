@@ -39,6 +39,8 @@ import org.osgi.service.component.runtime.dto.ReferenceDTO;
 class CatalogueTest {
     private static final Pattern TYPE = Pattern.compile("backplane\\.device;[^,]*?type=\"?([\\w-]+)");
 
+    private static final Map<String, byte[]> ROMS = Map.of("bios-file", new byte[0x20000], "option-rom", optionRom());
+
     @RegisterExtension
     static final LiveFelix FELIX = new LiveFelix();
 
@@ -125,14 +127,22 @@ class CatalogueTest {
             }
         }
         // What no default can know: which image to burn into the ROM.
-        if (card.type().equals("bios-file")) {
-            Path image = FELIX.scratch().resolve("bios.bin");
-            settings.put("file", Files.write(image, new byte[0x20000]).toString());
+        if (ROMS.containsKey(card.type())) {
+            Path image = FELIX.scratch().resolve(card.type());
+            settings.put("file", Files.write(image, ROMS.get(card.type())).toString());
         }
         if (component.properties.containsKey("unit")) {
             settings.put("unit", "0");
         }
         return settings;
+    }
+
+    /** Signature, 512 bytes, a return, and a byte that makes the sum zero. */
+    private static byte[] optionRom() {
+        byte[] rom = new byte[512];
+        System.arraycopy(new byte[] {0x55, (byte) 0xaa, 1, (byte) 0xcb}, 0, rom, 0, 4);
+        rom[511] = (byte) -(0x55 + 0xaa + 1 + 0xcb);
+        return rom;
     }
 
     private static boolean register(String kind, String id) {
