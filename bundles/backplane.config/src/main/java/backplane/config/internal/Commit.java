@@ -62,9 +62,13 @@ final class Commit {
         }
     }
 
-    /** A failure counts when it is seen twice: a card may fail once for a resource that is just coming. */
+    /**
+     * A failure counts when it is seen twice: a card may fail once for a resource that is just coming. The time limit
+     * starts anew with each card that has come, so that a busy host is not taken for one that hangs.
+     */
     private void plug(MachineView machine, Plan plan, List<String> ids) throws PlanException {
         long end = System.nanoTime() + TIMEOUT_NANOS;
+        int missing = ids.size();
         boolean failed = false;
         while (true) {
             try {
@@ -73,6 +77,10 @@ final class Commit {
             } catch (PlanException e) {
                 boolean before = failed;
                 failed = explainer.failed(plan, e.missing()) != null;
+                if (e.missing().size() < missing) {
+                    missing = e.missing().size();
+                    end = System.nanoTime() + TIMEOUT_NANOS;
+                }
                 if (e.missing().isEmpty() || before && failed || System.nanoTime() > end) {
                     throw e;
                 }
