@@ -104,7 +104,7 @@ final class Branches extends General {
             }
             case INT -> c.interrupts.software(x0);
             case INT3 -> c.interrupts.software(Fault.BP);
-            case INT1 -> c.interrupts.exception(Fault.DB, Fault.NONE);
+            case INT1 -> c.interrupts.debug();
             default -> {
                 if (Flags.of(c.flagOp, c.flagA, c.flagB, c.flagR)) {
                     c.interrupts.software(Fault.OF);

@@ -82,11 +82,6 @@ public final class Core {
     int cr0;
     int cr3;
     int cr4;
-    int dr6;
-    int dr7;
-    /** DR0 to DR3: kept, but no breakpoint fires. */
-    final int[] breakpoints = new int[4];
-
     int cpl;
     int mode;
 
@@ -100,6 +95,7 @@ public final class Core {
     final Interrupts interrupts = new Interrupts(this);
     final Fpu fpu = new Fpu(new FpuLink(this));
     final Msrs msrs = new Msrs(this);
+    final Debug debug = new Debug(this);
 
     /**
      * Counts the events after which a linear EIP may mean other code than before: new mappings, privilege, CS, mode,
@@ -353,21 +349,6 @@ public final class Core {
         return base[segment] == 0 && readTop[segment] == UNSIGNED && writeTop[segment] == UNSIGNED;
     }
 
-    /** DR4 and DR5 are DR6 and DR7 while CR4 has no DE; DR7 has no GD. Other fixed bits are the processor's. */
-    int debugRegister(int number) {
-        return number < 4 ? breakpoints[number] : (number & 1) == 0 ? dr6 : dr7;
-    }
-
-    void debugRegister(int number, int value) {
-        if (number < 4) {
-            breakpoints[number] = value;
-        } else if ((number & 1) == 0) {
-            dr6 = value & 0xe00f | 0xffff0ff0;
-        } else {
-            dr7 = value & 0xffff03ff | 0x400;
-        }
-    }
-
     void control() {
         mmu.control(cr0, cr3, cr4);
         disturbed();
@@ -381,6 +362,9 @@ public final class Core {
 
     /** Raises #GP unless ports may be accessed: CPL within IOPL, or the task's permission map says so. */
     void portAllowed(int port, int size) {
+        if (interpreter.watched()) {
+            debug.port(port, size);
+        }
         if ((cr0 & CR0_PE) == 0 || cpl <= iopl()) {
             return;
         }

@@ -10,7 +10,6 @@ import backplane.core.PortMap;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
-import java.util.Arrays;
 
 /** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
 public final class Interpreter implements Mmu.CodeWatch {
@@ -21,6 +20,8 @@ public final class Interpreter implements Mmu.CodeWatch {
     private static final int SHUTDOWN = 16;
     private static final int TRAP = 32;
     private static final int SHADOW = 64;
+    /** DR7 enables breakpoints. */
+    private static final int WATCHED = 128;
 
     public final Core core;
     private final Blocks blocks;
@@ -144,7 +145,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         }
         if ((attention & SHADOW) != 0) {
             attention &= ~SHADOW;
-            single();
+            step();
         } else if ((attention & NMI) != 0) {
             attention &= ~NMI;
             nmiBlocked = true;
@@ -157,14 +158,47 @@ public final class Interpreter implements Mmu.CodeWatch {
         return true;
     }
 
-    /** One instruction, and the single-step trap behind it. */
+    /** One instruction, unless a breakpoint stands on it. */
     private void single() {
+        if (watched() && core.debug.stops()) {
+            left--;
+            core.interrupts.debug();
+        } else {
+            step();
+        }
+    }
+
+    /** One instruction, and the debug trap behind it. */
+    private void step() {
+        Core c = core;
         trapAfter = (attention & TRAP) != 0;
-        execute(core, blocks.find(Core.SINGLE));
-        if (trapAfter) {
-            trapAfter = false;
-            core.dr6 |= 0x4000;
-            core.interrupts.exception(Fault.DB, Fault.NONE);
+        c.debug.begin();
+        c.eflags &= ~Flags.RF;
+        int start = c.eip;
+        Block b = blocks.find(Core.SINGLE);
+        execute(c, b);
+        if (c.eip == start && b.code[0] instanceof Strings) {
+            c.eflags |= Flags.RF;
+        }
+        boolean stepped = trapAfter;
+        trapAfter = false;
+        if (c.debug.traps(stepped)) {
+            c.interrupts.debug();
+        }
+    }
+
+    /** Whether DR7 enables breakpoints. */
+    boolean watched() {
+        return (attention & WATCHED) != 0;
+    }
+
+    void watched(boolean on) {
+        if (on) {
+            attention |= WATCHED;
+            core.eflags &= ~Flags.RF;
+            core.end = 0;
+        } else {
+            attention &= ~WATCHED;
         }
     }
 
@@ -174,7 +208,7 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     /** Iterations that a repeated instruction may make now. */
     int budget(Insn insn) {
-        return trapAfter ? 1 : left - insn.before;
+        return trapAfter || watched() ? 1 : left - insn.before;
     }
 
     /** A repeated instruction has made this many iterations so far. */
@@ -348,9 +382,8 @@ public final class Interpreter implements Mmu.CodeWatch {
         c.cr3 = 0;
         c.cr4 = 0;
         c.mmu.cr2 = 0;
-        c.dr6 = 0xffff0ff0;
-        c.dr7 = 0x400;
-        Arrays.fill(c.breakpoints, 0);
+        c.debug.reset();
+        c.msrs.reset();
         c.cpl(0);
         c.control();
         c.updateMode();

@@ -12,12 +12,26 @@ import backplane.cpu.x86.semantics.Flags;
 final class Interrupts {
     private final Core c;
 
+    /** RF as it gets pushed: set by faults, so that their instruction does not meet its breakpoint twice. */
+    private int resume;
+
     Interrupts(Core core) {
         c = core;
     }
 
     /** An exception, with the escalation to #DF and shutdown. EIP is what gets pushed. */
     void exception(int vector, int code) {
+        resume = vector == Fault.DF ? 0 : Flags.RF;
+        raise(vector, code);
+    }
+
+    /** #DB behind an instruction, or on a breakpoint. */
+    void debug() {
+        resume = 0;
+        raise(Fault.DB, Fault.NONE);
+    }
+
+    private void raise(int vector, int code) {
         int current = vector;
         int error = code;
         while (true) {
@@ -45,6 +59,7 @@ final class Interrupts {
     /** An interrupt from outside. */
     void external(int vector) {
         c.interpreter.record(Recorder.INTERRUPT, vector, 0);
+        resume = c.interpreter.watched() ? c.eflags & Flags.RF : 0;
         try {
             deliver(vector, false, Fault.NONE, 1);
         } catch (Fault f) {
@@ -54,6 +69,7 @@ final class Interrupts {
 
     /** INT n, INT3, INTO; EIP is behind it. */
     void software(int vector) {
+        resume = 0;
         deliver(vector, true, Fault.NONE, 0);
         c.interpreter.noTrap();
     }
@@ -142,7 +158,7 @@ final class Interrupts {
     }
 
     private void frame(int size, int error) {
-        c.push(c.eflags(), size);
+        c.push(c.eflags() & ~Flags.RF | resume, size);
         c.push(c.selector[CS], size);
         c.push(c.eip, size);
         if (error != Fault.NONE) {

@@ -4,14 +4,28 @@ import static backplane.cpu.x86.interpret.Core.EAX;
 import static backplane.cpu.x86.interpret.Core.ECX;
 import static backplane.cpu.x86.interpret.Core.EDX;
 
-/** CPUID, the time stamp counter and model-specific registers. Any other register number raises #GP. */
+/**
+ * CPUID, the time stamp counter and the model-specific registers that a P6 has whatever its features (SDM vol. 4 table
+ * 2-53). Any other number raises #GP. The event counters keep what is written to them and count nothing, no last branch is
+ * recorded, and there is no microcode to update: its revision is 0.
+ */
 final class Msrs {
     static final int TSC = 0x10;
+
+    private static final int EBL_CR_POWERON = 0x2a;
+    private static final int BIOS_UPDT_TRIG = 0x79;
+    private static final int BIOS_SIGN_ID = 0x8b;
+    private static final int PERFCTR0 = 0xc1;
+    private static final int PERFEVTSEL0 = 0x186;
+    private static final int DEBUGCTL = 0x1d9;
+    private static final int LAST_BRANCH_FROM_IP = 0x1db;
+    private static final int LAST_INT_TO_IP = 0x1de;
 
     /** Family 6, model 1, stepping 9: a Pentium Pro. */
     static final int SIGNATURE = 0x619;
 
     private static final int FPU = 1;
+    private static final int DE = 1 << 2;
     private static final int PSE = 1 << 3;
     private static final int TSC_BIT = 1 << 4;
     private static final int MSR = 1 << 5;
@@ -22,6 +36,9 @@ final class Msrs {
 
     /** What WRMSR has added to the machine's counter. */
     long tscOffset;
+
+    /** PERFCTR0 and 1 (32 bits, whose sign extends to 40), PERFEVTSEL0 and 1, DEBUGCTL. */
+    final int[] kept = new int[5];
 
     Msrs(Core core) {
         c = core;
@@ -38,7 +55,7 @@ final class Msrs {
             r[EAX] = SIGNATURE;
             r[Core.EBX] = 0;
             r[ECX] = 0;
-            r[EDX] = FPU | PSE | TSC_BIT | MSR | CX8 | CMOV;
+            r[EDX] = FPU | DE | PSE | TSC_BIT | MSR | CX8 | CMOV;
         }
     }
 
@@ -49,19 +66,52 @@ final class Msrs {
         pair(c.wires.tsc() + tscOffset);
     }
 
+    void reset() {
+        java.util.Arrays.fill(kept, 0);
+    }
+
     void read() {
-        if (c.r[ECX] != TSC) {
+        int number = c.r[ECX];
+        int at = index(number);
+        if (at >= 0) {
+            pair(at < 2 ? kept[at] & 0xff_ffff_ffffL : kept[at] & 0xffff_ffffL);
+        } else if (number == TSC) {
+            pair(c.wires.tsc() + tscOffset);
+        } else if (number == BIOS_SIGN_ID
+                || number == EBL_CR_POWERON
+                || number >= LAST_BRANCH_FROM_IP && number <= LAST_INT_TO_IP) {
+            pair(0);
+        } else {
             throw c.gp(0);
         }
-        pair(c.wires.tsc() + tscOffset);
     }
 
     void write() {
-        if (c.r[ECX] != TSC) {
+        int number = c.r[ECX];
+        int at = index(number);
+        long value = (long) c.r[EDX] << 32 | c.r[EAX] & 0xffffffffL;
+        if (at >= 0) {
+            kept[at] = at < 4 ? (int) value : (int) value & 0x7f;
+        } else if (number == TSC) {
+            tscOffset = value - c.wires.tsc();
+        } else if (number != BIOS_SIGN_ID && number != BIOS_UPDT_TRIG) {
             throw c.gp(0);
         }
-        long value = (long) c.r[EDX] << 32 | c.r[EAX] & 0xffffffffL;
-        tscOffset = value - c.wires.tsc();
+    }
+
+    private static int index(int number) {
+        switch (number) {
+            case PERFCTR0:
+            case PERFCTR0 + 1:
+                return number - PERFCTR0;
+            case PERFEVTSEL0:
+            case PERFEVTSEL0 + 1:
+                return 2 + number - PERFEVTSEL0;
+            case DEBUGCTL:
+                return 4;
+            default:
+                return -1;
+        }
     }
 
     private void pair(long v) {

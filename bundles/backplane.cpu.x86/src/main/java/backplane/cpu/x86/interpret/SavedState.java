@@ -32,11 +32,12 @@ final class SavedState {
         out.put("cr2", c.mmu.cr2);
         out.put("cr3", c.cr3);
         out.put("cr4", c.cr4);
-        out.put("dr6", c.dr6);
-        out.put("dr7", c.dr7);
-        out.put("breakpoints", c.breakpoints);
+        out.put("dr6", c.debug.dr6);
+        out.put("dr7", c.debug.dr7);
+        out.put("breakpoints", c.debug.address);
         out.put("cpl", c.cpl);
         out.put("tscOffset", c.msrs.tscOffset);
+        out.put("msrs", c.msrs.kept);
         c.fpu.save(out.record("fpu"));
     }
 
@@ -57,13 +58,15 @@ final class SavedState {
         c.mmu.cr2 = in.getInt("cr2");
         c.cr3 = in.getInt("cr3");
         c.cr4 = in.getInt("cr4");
-        c.dr6 = in.getInt("dr6");
-        c.dr7 = in.getInt("dr7");
-        System.arraycopy(in.getInts("breakpoints"), 0, c.breakpoints, 0, c.breakpoints.length);
+        c.debug.dr6 = in.getInt("dr6");
+        c.debug.dr7 = in.getInt("dr7");
+        System.arraycopy(in.getInts("breakpoints"), 0, c.debug.address, 0, 4);
         c.cpl(in.getInt("cpl"));
         c.msrs.tscOffset = in.getLong("tscOffset");
+        System.arraycopy(in.getInts("msrs"), 0, c.msrs.kept, 0, c.msrs.kept.length);
         c.fpu.restore(in.record("fpu"));
         c.eflags(in.getInt("eflags"), -1);
+        c.debug.changed();
         c.control();
         c.updateMode();
     }

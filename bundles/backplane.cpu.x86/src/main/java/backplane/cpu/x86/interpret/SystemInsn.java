@@ -10,7 +10,7 @@ import backplane.cpu.x86.semantics.Flags;
 /** Ports, segment registers, descriptor tables, control registers and the rest of the system instructions. */
 final class SystemInsn extends General {
     private static final int CR0_WRITABLE = 0xe005002f;
-    private static final int CR4_WRITABLE = 0x14;
+    private static final int CR4_WRITABLE = 0x1c;
 
     Row row;
 
@@ -172,10 +172,10 @@ final class SystemInsn extends General {
                 writeControl(c, c.r[x1]);
                 break;
             case MOVDR:
-                c.r[x0] = c.debugRegister(x1);
+                c.r[x0] = c.debug.read(x1);
                 break;
             case MOVTODR:
-                c.debugRegister(x0, c.r[x1]);
+                c.debug.write(x0, c.r[x1]);
                 break;
             case CPUID:
                 c.msrs.cpuid();

@@ -33,11 +33,17 @@ public final class Mmu {
         void codeWritten(int arrayPage, long grains);
     }
 
+    /** Told of every access to memory while data breakpoints are on. */
+    @FunctionalInterface
+    public interface Watch {
+        void access(int linear, int size, boolean write);
+    }
+
     public final MemoryMap map;
     public final byte[] ram;
     public final long[] grains;
     private final Fault fault;
-    private final CodeWatch watch;
+    private final CodeWatch codeWatch;
 
     /** The tables of the present privilege class. */
     public int[] read;
@@ -48,10 +54,12 @@ public final class Mmu {
     private int[] userRead;
     private int[] userWrite;
     private boolean user;
-    /** Stands for {@link #read} and {@link #write} while alignment is checked: every access takes the slow path. */
+    /** Stands for {@link #read} and {@link #write} while alignment is checked or data is watched: every access takes the slow path. */
     private int[] never;
 
     private boolean strict;
+    /** Null while no data breakpoint is on. */
+    private Watch watch;
 
     private final int[] log = new int[LOG];
     private int logged;
@@ -70,7 +78,7 @@ public final class Mmu {
     public Mmu(MemoryMap map, Fault fault, CodeWatch watch) {
         this.map = map;
         this.fault = fault;
-        this.watch = watch;
+        this.codeWatch = watch;
         ram = map.array();
         grains = map.codeGrains();
         read = systemRead;
@@ -99,10 +107,13 @@ public final class Mmu {
 
     /** Whether accesses at CPL 3 must be aligned: EFLAGS.AC with CR0.AM. */
     public void strict(boolean on) {
-        if (on && never == null) {
-            never = empty();
-        }
         strict = on;
+        select();
+    }
+
+    /** Has somebody told of every access, or nobody: null. */
+    public void watch(Watch by) {
+        watch = by;
         select();
     }
 
@@ -111,8 +122,12 @@ public final class Mmu {
     }
 
     private void select() {
-        read = strict ? never : user ? userRead : systemRead;
-        write = strict ? never : user ? userWrite : systemWrite;
+        boolean slow = strict || watch != null;
+        if (slow && never == null) {
+            never = empty();
+        }
+        read = slow ? never : user ? userRead : systemRead;
+        write = slow ? never : user ? userWrite : systemWrite;
     }
 
     private void aligned(int a, int size) {
@@ -266,7 +281,7 @@ public final class Mmu {
 
     /** A byte of code outside plain memory. */
     public int fetch(int a) {
-        return slowRead(a, 1, user);
+        return readSlowly(a, 1, user);
     }
 
     /** The array page for plain reads at {@code a}, or -1; faults as a read does. */
@@ -282,6 +297,13 @@ public final class Mmu {
     }
 
     private int slowRead(int a, int size, boolean asUser) {
+        if (watch != null) {
+            watch.access(a, size, false);
+        }
+        return readSlowly(a, size, asUser);
+    }
+
+    private int readSlowly(int a, int size, boolean asUser) {
         if (strict && asUser) {
             aligned(a, size);
         }
@@ -304,12 +326,15 @@ public final class Mmu {
         translate(a + size - 1, false, asUser);
         int v = 0;
         for (int i = 0; i < size; i++) {
-            v |= slowRead(a + i, 1, asUser) << 8 * i;
+            v |= readSlowly(a + i, 1, asUser) << 8 * i;
         }
         return v;
     }
 
     private void slowWrite(int a, int v, int size, boolean asUser) {
+        if (watch != null) {
+            watch.access(a, size, true);
+        }
         if (strict && asUser) {
             aligned(a, size);
         }
@@ -351,7 +376,7 @@ public final class Mmu {
         } else {
             long hit = grains[e] & (1L << (offset >>> 6) | 1L << (offset + size - 1 >>> 6));
             if (hit != 0) {
-                watch.codeWritten(e, hit);
+                codeWatch.codeWritten(e, hit);
             }
         }
     }
