@@ -67,6 +67,18 @@ final class CardRack {
         }
     }
 
+    /** Unplugs a card whose provider takes it back; one that has failed is listed no longer. */
+    void withdraw(String id, Device device) {
+        CardSlot slot = slots.get(id);
+        if (slot != null && slot.device() == device) {
+            drop(slot);
+        }
+        CardSlot failed = failedCards.get(id);
+        if (failed != null && failed.device() == device) {
+            failedCards.remove(id);
+        }
+    }
+
     private void drop(CardSlot slot) {
         slot.closeAll();
         slots.remove(slot.id());

@@ -285,6 +285,11 @@ public final class Machine implements MachineView {
         rack.unplug(id);
     }
 
+    /** Unplugs a card whose provider takes it back, and forgets one that has failed. */
+    public void withdraw(String id, Device device) {
+        rack.withdraw(id, device);
+    }
+
     /** Whether a card of that id is plugged. */
     public boolean plugged(String id) {
         return rack.plugged(id);

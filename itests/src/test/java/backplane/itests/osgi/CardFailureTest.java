@@ -8,11 +8,13 @@ import backplane.core.Plans;
 import backplane.itests.BootSector;
 import backplane.itests.cards.PlainCard;
 import backplane.itests.cards.ThrowingPort;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** A card that throws or goes away takes nothing with it: the guest runs on and reads open bus. */
 class CardFailureTest {
@@ -34,6 +36,30 @@ class CardFailureTest {
         assertEquals(MachineView.State.RUNNING, machine.state());
         assertTrue(machine.log("fuse0").stream().anyMatch(line -> line.contains("the fuse has blown")));
         assertTrue(felix.service(Plans.class).explain("fuse0").toString().contains("the fuse has blown"));
+    }
+
+    @Test
+    void aFailedCardLeavesNoClassLoaderBehindItsBundle() throws Exception {
+        launch(ThrowingPort.class).awaitGuest("R\0R\u00ff");
+        WeakReference<ClassLoader> loader = failedLoader();
+        felix.service(Plans.class).unplug("fuse0");
+        Bundle bundle = felix.bundles("acme.fuse").get(0);
+        bundle.uninstall();
+        felix.context().getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+        Await.until("the class loader to be collected", () -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+
+    private WeakReference<ClassLoader> failedLoader() {
+        return new WeakReference<>(felix.service(Plans.class).machine().cards().stream()
+                .filter(c -> c.id().equals("fuse0"))
+                .findFirst()
+                .orElseThrow()
+                .device()
+                .getClass()
+                .getClassLoader());
     }
 
     @Test

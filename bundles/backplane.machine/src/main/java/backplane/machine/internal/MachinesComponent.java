@@ -98,9 +98,7 @@ public final class MachinesComponent implements Machines {
         if (machine != null) {
             try {
                 machine.atSafePoint(() -> {
-                    if (machine.device(card.id) == device) {
-                        machine.unplug(card.id);
-                    }
+                    machine.withdraw(card.id, device);
                     return null;
                 });
             } catch (TimeoutException e) {
