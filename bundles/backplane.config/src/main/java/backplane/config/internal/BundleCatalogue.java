@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -30,6 +31,7 @@ final class BundleCatalogue {
     private final BundleContext context;
     private final Path repository;
     private final Map<Long, String> fromRepository = new HashMap<>();
+    private SAXParser parser;
 
     BundleCatalogue(BundleContext context, Path repository) {
         this.context = context;
@@ -89,7 +91,17 @@ final class BundleCatalogue {
         return types;
     }
 
-    private CardKeys keys(CardType type) {
+    /** One parser for all: making one costs more than what it reads. */
+    private SAXParser parser() throws SAXException, ParserConfigurationException {
+        if (parser == null) {
+            parser = SAXParserFactory.newDefaultInstance().newSAXParser();
+        } else {
+            parser.reset();
+        }
+        return parser;
+    }
+
+    private synchronized CardKeys keys(CardType type) {
         Bundle bundle = context.getBundle(type.origin().bundle());
         String header = bundle == null ? null : bundle.getHeaders("").get("Service-Component");
         if (header == null) {
@@ -102,7 +114,7 @@ final class BundleCatalogue {
             }
             ComponentReader reader = new ComponentReader();
             try (InputStream in = entry.openStream()) {
-                SAXParserFactory.newDefaultInstance().newSAXParser().parse(in, reader);
+                parser().parse(in, reader);
             } catch (IOException | SAXException | ParserConfigurationException e) {
                 log(path + " of " + bundle + " cannot be read", e);
             }
