@@ -4,6 +4,7 @@ import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 import static org.ops4j.pax.exam.CoreOptions.systemPackage;
+import static org.ops4j.pax.exam.CoreOptions.workingDirectory;
 
 import backplane.itests.Distribution;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class LiveFelix implements BeforeAllCallback, AfterAllCallback, BeforeEach
     private void start() throws IOException {
         LOG.setLevel(Level.WARNING);
         scratch = Files.createTempDirectory("backplane-felix");
-        ExamSystem system = PaxExamRuntime.createServerSystem(options());
+        ExamSystem system = PaxExamRuntime.createServerSystem(options(scratch));
         container = new NativeTestContainer(system, new FrameworkFactory());
         container.start();
     }
@@ -105,8 +106,10 @@ final class LiveFelix implements BeforeAllCallback, AfterAllCallback, BeforeEach
         }
     }
 
-    private static Option[] options() {
+    private static Option[] options(Path scratch) {
         List<Option> options = new ArrayList<>();
+        // Else Pax Exam leaves the bundle cache behind.
+        options.add(workingDirectory(scratch.resolve("felix").toString()));
         for (String name : SHARED) {
             String exports = Distribution.manifest(Distribution.jar(name))
                     .getMainAttributes()
