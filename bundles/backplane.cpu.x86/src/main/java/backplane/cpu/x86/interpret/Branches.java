@@ -102,7 +102,10 @@ final class Branches extends General {
                 c.transfers.iret(size);
                 c.interpreter.returned();
             }
-            case INT -> c.interrupts.software(x0);
+            case INT -> {
+                c.sensitive();
+                c.interrupts.software(x0);
+            }
             case INT3 -> c.interrupts.software(Fault.BP);
             case INT1 -> c.interrupts.debug();
             default -> {

@@ -296,8 +296,20 @@ public final class Core {
 
     // ---- mode
 
+    /** Whether selectors mean descriptors: not in real mode, and not in virtual-8086 mode either. */
     boolean protectedMode() {
-        return (cr0 & CR0_PE) != 0;
+        return (cr0 & CR0_PE) != 0 && (eflags & Flags.VM) == 0;
+    }
+
+    boolean virtual8086() {
+        return (eflags & Flags.VM) != 0;
+    }
+
+    /** Virtual-8086 mode lets PUSHF, POPF, INT n and IRET through with IOPL 3 only. */
+    void sensitive() {
+        if (virtual8086() && iopl() < 3) {
+            throw gp(0);
+        }
     }
 
     /** Sets a segment's cached descriptor. The caller calls {@link #updateMode} when it is done. */
@@ -365,7 +377,7 @@ public final class Core {
         if (interpreter.watched()) {
             debug.port(port, size);
         }
-        if ((cr0 & CR0_PE) == 0 || cpl <= iopl()) {
+        if ((cr0 & CR0_PE) == 0 || cpl <= iopl() && !virtual8086()) {
             return;
         }
         int last = limit[TR];

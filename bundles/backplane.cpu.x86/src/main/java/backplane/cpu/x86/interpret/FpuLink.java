@@ -2,7 +2,6 @@ package backplane.cpu.x86.interpret;
 
 import backplane.cpu.x86.fpu.FpuBus;
 import backplane.cpu.x86.semantics.Fault;
-import backplane.cpu.x86.semantics.Flags;
 
 /** What the x87 unit sees of the core: segmented memory, flags, AX. */
 final class FpuLink implements FpuBus {
@@ -68,7 +67,7 @@ final class FpuLink implements FpuBus {
 
     @Override
     public boolean protectedFormat() {
-        return c.protectedMode() && (c.eflags & Flags.VM) == 0;
+        return c.protectedMode();
     }
 
     @Override

@@ -10,6 +10,9 @@ import backplane.cpu.x86.semantics.Flags;
 
 /** Delivery of interrupts and exceptions (SDM vol. 3A chapter 6). */
 final class Interrupts {
+    /** What an interrupt pushes first and makes null when it leaves V86 mode. */
+    private static final int[] LEFT_BEHIND = {Core.GS, Core.FS, Core.DS, Core.ES};
+
     private final Core c;
 
     /** RF as it gets pushed: set by faults, so that their instruction does not meet its breakpoint twice. */
@@ -77,7 +80,7 @@ final class Interrupts {
     private void deliver(int vector, boolean software, int error, int external) {
         int sp = c.r[ESP];
         try {
-            if (c.protectedMode()) {
+            if ((c.cr0 & Core.CR0_PE) != 0) {
                 throughGate(vector, software, error, external);
             } else {
                 throughTable(vector);
@@ -125,6 +128,9 @@ final class Interrupts {
         Segments s = c.segments;
         s.gateTarget(selector);
         int level = s.is(Segments.CONFORMING) ? c.cpl : s.dpl();
+        if (c.virtual8086() && level != 0) {
+            throw c.gp(selector & 0xfffc);
+        }
         if (Integer.compareUnsigned(offset, s.limit()) > 0) {
             throw c.gp(0);
         }
@@ -133,6 +139,11 @@ final class Interrupts {
         s.recall();
         s.take(CS, selector & 0xfffc | level);
         c.eip = offset;
+        if (c.virtual8086()) {
+            for (int segment : LEFT_BEHIND) {
+                c.cache(segment, 0, 0, 0, 0);
+            }
+        }
         int clear = Flags.TF | Flags.NT | Flags.RF | Flags.VM | ((type & 1) == 0 ? Flags.IF : 0);
         c.eflags(0, clear);
         c.updateMode();
@@ -148,6 +159,11 @@ final class Interrupts {
         int oldPointer = c.r[ESP];
         innerStack(level);
         try {
+            if (c.virtual8086()) {
+                for (int segment : LEFT_BEHIND) {
+                    c.push(c.selector[segment], size);
+                }
+            }
             c.push(oldSelector, size);
             c.push(oldPointer, size);
             frame(size, error);

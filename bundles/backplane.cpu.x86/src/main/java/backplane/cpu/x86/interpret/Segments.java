@@ -138,8 +138,12 @@ final class Segments {
         c.updateMode();
     }
 
-    /** Real mode: the base alone changes; limit and size stay, which makes unreal mode. */
+    /** Real mode: the base alone changes; limit and size stay, which makes unreal mode. V86 mode has fixed ones. */
     void real(int segment, int selector) {
+        if (c.virtual8086()) {
+            c.cache(segment, selector, selector << 4, 0xffff, 0xf3);
+            return;
+        }
         int access = c.access[segment] & 0xf000 | 0x93;
         c.cache(segment, selector, selector << 4, c.limit[segment], access);
     }

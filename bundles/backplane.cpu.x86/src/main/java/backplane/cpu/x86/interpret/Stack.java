@@ -25,6 +25,7 @@ final class Stack extends General {
                 popAll(c);
                 break;
             case PUSHF:
+                c.sensitive();
                 c.push(c.eflags() & 0xfcffff, size);
                 break;
             case POPF:
@@ -86,6 +87,7 @@ final class Stack extends General {
     }
 
     private void popFlags(Core c) {
+        c.sensitive();
         int v = c.peek(0, size);
         int mask = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT;
         if (size == 4) {

@@ -79,6 +79,7 @@ final class Transfers {
     }
 
     void iret(int size) {
+        c.sensitive();
         int offset = c.peek(0, size);
         int selector = c.peek(size, size) & 0xffff;
         int flags = c.peek(2 * size, size);
@@ -89,11 +90,15 @@ final class Transfers {
         if (!c.protectedMode()) {
             realJump(selector, offset);
             c.drop(3 * size);
-            c.eflags(flags, mask | Flags.IF | Flags.IOPL);
+            c.eflags(flags, mask | Flags.IF | (c.virtual8086() ? 0 : Flags.IOPL));
             return;
         }
-        if ((c.eflags & Flags.NT) != 0 || size == 4 && (flags & Flags.VM) != 0 && c.cpl == 0) {
+        if ((c.eflags & Flags.NT) != 0) {
             throw c.gp(0);
+        }
+        if (size == 4 && (flags & Flags.VM) != 0 && c.cpl == 0) {
+            enterVirtual8086(selector, offset, flags);
+            return;
         }
         if (c.cpl <= c.iopl()) {
             mask |= Flags.IF;
@@ -103,6 +108,31 @@ final class Transfers {
         }
         leave(selector, offset, 3 * size, size, 0);
         c.eflags(flags, mask);
+    }
+
+    /** The frame goes on with ESP and six selectors. */
+    private void enterVirtual8086(int selector, int offset, int flags) {
+        if (Integer.compareUnsigned(offset, 0xffff) > 0) {
+            throw c.gp(0);
+        }
+        int pointer = c.peek(12, 4);
+        int ss = c.peek(16, 4);
+        int es = c.peek(20, 4);
+        int ds = c.peek(24, 4);
+        int fs = c.peek(28, 4);
+        int gs = c.peek(32, 4);
+        c.eflags(flags, 0x3f7fd5);
+        Segments s = c.segments;
+        s.real(CS, selector);
+        s.real(SS, ss & 0xffff);
+        s.real(Core.ES, es & 0xffff);
+        s.real(Core.DS, ds & 0xffff);
+        s.real(Core.FS, fs & 0xffff);
+        s.real(Core.GS, gs & 0xffff);
+        c.r[ESP] = pointer;
+        c.eip = offset;
+        c.cpl(3);
+        c.updateMode();
     }
 
     /** To the same or an outer level. {@code frame} bytes have been looked at. */
