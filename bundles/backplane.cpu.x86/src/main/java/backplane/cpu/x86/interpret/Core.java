@@ -92,6 +92,7 @@ public final class Core {
     final Interpreter interpreter;
     final Segments segments = new Segments(this);
     final Transfers transfers = new Transfers(this);
+    final Tasks tasks = new Tasks(this);
     final Interrupts interrupts = new Interrupts(this);
     final Fpu fpu = new Fpu(new FpuLink(this));
     final Msrs msrs = new Msrs(this);

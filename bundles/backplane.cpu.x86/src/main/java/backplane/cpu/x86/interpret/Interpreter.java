@@ -129,7 +129,9 @@ public final class Interpreter implements Mmu.CodeWatch {
             left--;
         } else {
             Insn insn = b.code[core.at];
-            core.eip = insn.eip;
+            if (!core.tasks.switched) {
+                core.eip = insn.eip;
+            }
             left -= insn.before + repeated + 1;
             current = null;
             repeated = 0;
@@ -382,6 +384,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         c.cr3 = 0;
         c.cr4 = 0;
         c.mmu.cr2 = 0;
+        c.tasks.switched = false;
         c.debug.reset();
         c.msrs.reset();
         c.cpl(0);

@@ -13,6 +13,8 @@ final class Interrupts {
     /** What an interrupt pushes first and makes null when it leaves V86 mode. */
     private static final int[] LEFT_BEHIND = {Core.GS, Core.FS, Core.DS, Core.ES};
 
+    private static final int TASK_GATE = 5;
+
     private final Core c;
 
     /** RF as it gets pushed: set by faults, so that their instruction does not meet its breakpoint twice. */
@@ -79,6 +81,7 @@ final class Interrupts {
 
     private void deliver(int vector, boolean software, int error, int external) {
         int sp = c.r[ESP];
+        c.tasks.switched = false;
         try {
             if ((c.cr0 & Core.CR0_PE) != 0) {
                 throughGate(vector, software, error, external);
@@ -86,7 +89,9 @@ final class Interrupts {
                 throughTable(vector);
             }
         } catch (Fault f) {
-            c.r[ESP] = sp;
+            if (!c.tasks.switched) {
+                c.r[ESP] = sp;
+            }
             if (f.vector >= Fault.TS && f.vector <= Fault.GP) {
                 f.code |= external;
             }
@@ -116,13 +121,18 @@ final class Interrupts {
         int low = c.mmu.system32(c.idtBase + at);
         int high = c.mmu.system32(c.idtBase + at + 4);
         int type = high >>> 8 & 0x1f;
-        if ((type & 0x16) != 6 || software && (high >>> 13 & 3) < c.cpl) {
+        boolean task = type == TASK_GATE;
+        if ((type & 0x16) != 6 && !task || software && (high >>> 13 & 3) < c.cpl) {
             throw c.gp(at + 2);
         }
         if ((high & 0x8000) == 0) {
             throw c.raise(Fault.NP, at + 2);
         }
         int selector = low >>> 16;
+        if (task) {
+            c.tasks.interrupt(selector, error, resume);
+            return;
+        }
         int offset = (type & 8) != 0 ? high & 0xffff0000 | low & 0xffff : low & 0xffff;
         int size = (type & 8) != 0 ? 4 : 2;
         Segments s = c.segments;

@@ -133,7 +133,7 @@ final class Segments {
         } else if (segment == SS) {
             stack(selector, c.cpl, Fault.GP);
         } else {
-            data(segment, selector);
+            data(segment, selector, Fault.GP);
         }
         c.updateMode();
     }
@@ -148,17 +148,18 @@ final class Segments {
         c.cache(segment, selector, selector << 4, c.limit[segment], access);
     }
 
-    private void data(int segment, int selector) {
+    /** {@code vector} is #GP, or #TS from a task state. */
+    void data(int segment, int selector, int vector) {
         if ((selector & 0xfffc) == 0) {
             c.cache(segment, selector, 0, 0, 0);
             return;
         }
-        fetch(selector, Fault.GP);
+        fetch(selector, vector);
         boolean code = is(CODE);
         boolean usable = is(CODE_OR_DATA) && (!code || is(READ_OR_WRITE));
         boolean conforming = code && is(CONFORMING);
         if (!usable || !conforming && (dpl() < c.cpl || dpl() < (selector & 3))) {
-            throw c.gp(selector & 0xfffc);
+            throw c.raise(vector, selector & 0xfffc);
         }
         if (!is(PRESENT)) {
             throw c.raise(Fault.NP, selector & 0xfffc);

@@ -7,7 +7,7 @@ import static backplane.cpu.x86.interpret.Core.SS;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
 
-/** Far jumps, calls and returns, and IRET (SDM vol. 3A chapter 5.8). Task switches are not there: #GP. */
+/** Far jumps, calls and returns, and IRET (SDM vol. 3A chapter 5.8). */
 final class Transfers {
     private static final int CALL_GATE_16 = 4;
     private static final int CALL_GATE_32 = 12;
@@ -27,7 +27,10 @@ final class Transfers {
         target(selector);
         int target = offset;
         int to = selector;
-        if (!s.is(Segments.CODE_OR_DATA)) {
+        if (c.tasks.found()) {
+            c.tasks.transfer(selector, false);
+            return;
+        } else if (!s.is(Segments.CODE_OR_DATA)) {
             to = throughGate(selector);
             target = gateOffset;
             s.gateTarget(to);
@@ -58,11 +61,15 @@ final class Transfers {
                 c.push(back, size);
                 c.segments.recall();
                 enterCode(selector, offset);
+            } else if (c.tasks.found()) {
+                c.tasks.transfer(selector, true);
             } else {
                 callGate(selector, back);
             }
         } catch (Fault f) {
-            c.r[ESP] = sp;
+            if (!c.tasks.switched) {
+                c.r[ESP] = sp;
+            }
             throw f;
         }
     }
@@ -80,6 +87,10 @@ final class Transfers {
 
     void iret(int size) {
         c.sensitive();
+        if (c.protectedMode() && (c.eflags & Flags.NT) != 0) {
+            c.tasks.back();
+            return;
+        }
         int offset = c.peek(0, size);
         int selector = c.peek(size, size) & 0xffff;
         int flags = c.peek(2 * size, size);
@@ -92,9 +103,6 @@ final class Transfers {
             c.drop(3 * size);
             c.eflags(flags, mask | Flags.IF | (c.virtual8086() ? 0 : Flags.IOPL));
             return;
-        }
-        if ((c.eflags & Flags.NT) != 0) {
-            throw c.gp(0);
         }
         if (size == 4 && (flags & Flags.VM) != 0 && c.cpl == 0) {
             enterVirtual8086(selector, offset, flags);
