@@ -96,6 +96,49 @@ class PagingTest {
     }
 
     @Test
+    void globalPagesOutliveANewDirectoryButNotInvlpgOrCr4() {
+        Bench b = paged(
+                "mov eax, 0x90 ; mov cr4, eax ; mov eax, [0x50000] ; mov eax, [0x51000] ; mov dword [0x101140], 0x60007 ; "
+                        + "mov dword [0x101144], 0x60007 ; mov eax, cr3 ; mov cr3, eax ; mov ebx, [0x50000] ; "
+                        + "mov ecx, [0x51000] ; invlpg [0x50000] ; mov edx, [0x50000] ; mov dword [0x101140], 0x61107 ; "
+                        + "mov esi, [0x50000] ; invlpg [0x50000] ; mov edi, [0x50000] ; "
+                        + "mov dword [0x101140], 0x60107 ; mov eax, 0x10 ; mov cr4, eax ; mov esi, [0x50000] ; hlt",
+                "b8900000000f22e0a100000500a100100500c7054011100007000600c70544111000070006000f20d80f22d88b1d000005008b0d"
+                        + "001005000f013d000005008b1500000500c70540111000071106008b35000005000f013d000005008b3d00000500c705"
+                        + "4011100007010600b8100000000f22e08b3500000500f4");
+        b.page(0x50000, 0x50107);
+        b.write32(0x50000, 0x1111);
+        b.write32(0x51000, 0x2222);
+        b.write32(0x60000, 0x3333);
+        b.write32(0x61000, 0x4444);
+        b.run();
+        assertEquals(0x1111, b.reg(CpuState.EBX), "global: the old translation");
+        assertEquals(0x3333, b.reg(CpuState.ECX), "not global: the new one");
+        assertEquals(0x3333, b.reg(CpuState.EDX), "INVLPG drops a global one");
+        assertEquals(0x4444, b.reg(CpuState.EDI));
+        assertEquals(0x3333, b.reg(CpuState.ESI), "a write of CR4 drops all");
+    }
+
+    @Test
+    void codeInAGlobalPageIsSeenToChangeAfterANewDirectory() {
+        Bench b = paged(
+                "mov eax, 0x80 ; mov cr4, eax ; call 0x50000 ; mov eax, cr3 ; mov cr3, eax ; "
+                        + "mov byte [0x50001], 7 ; call 0x50000 ; hlt",
+                "b8800000000f22e0e8DDDDDDDD0f20d80f22d8c6050100050007e8EEEEEEEEf4"
+                        .replace("DDDDDDDD", near(AFTER + 13))
+                        .replace("EEEEEEEE", near(AFTER + 31)));
+        b.page(0x50000, 0x50107);
+        b.memory.load(0x50000, Bench.bytes(Bench.code("mov bl, 1 ; ret", "b301c3")));
+        b.run();
+        assertEquals(7, b.reg(CpuState.EBX) & 0xff);
+    }
+
+    /** The displacement from {@code next} to 50000h. */
+    private static String near(int next) {
+        return String.format("%08x", Integer.reverseBytes(0x50000 - next));
+    }
+
+    @Test
     void oldTranslationsHoldUntilInvalidated() {
         Bench b = paged(
                 "mov eax, [0x50000] ; mov dword [0x101140], 0x60007 ; invlpg [0x50000] ; mov ecx, " + "[0x50000] ; hlt",

@@ -362,6 +362,13 @@ public final class Core {
         return base[segment] == 0 && readTop[segment] == UNSIGNED && writeTop[segment] == UNSIGNED;
     }
 
+    /** A new CR3. */
+    void directory(int value) {
+        cr3 = value & 0xfffff018;
+        mmu.directory(cr3);
+        disturbed();
+    }
+
     void control() {
         mmu.control(cr0, cr3, cr4);
         disturbed();

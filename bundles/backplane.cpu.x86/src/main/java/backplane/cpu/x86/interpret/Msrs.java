@@ -30,6 +30,7 @@ final class Msrs {
     private static final int TSC_BIT = 1 << 4;
     private static final int MSR = 1 << 5;
     private static final int CX8 = 1 << 8;
+    private static final int PGE = 1 << 13;
     private static final int CMOV = 1 << 15;
 
     private final Core c;
@@ -55,7 +56,7 @@ final class Msrs {
             r[EAX] = SIGNATURE;
             r[Core.EBX] = 0;
             r[ECX] = 0;
-            r[EDX] = FPU | DE | PSE | TSC_BIT | MSR | CX8 | CMOV;
+            r[EDX] = FPU | DE | PSE | TSC_BIT | MSR | CX8 | PGE | CMOV;
         }
     }
 

@@ -10,7 +10,7 @@ import backplane.cpu.x86.semantics.Flags;
 /** Ports, segment registers, descriptor tables, control registers and the rest of the system instructions. */
 final class SystemInsn extends General {
     private static final int CR0_WRITABLE = 0xe005002f;
-    private static final int CR4_WRITABLE = 0x1c;
+    private static final int CR4_WRITABLE = 0x9c;
 
     Row row;
 
@@ -212,8 +212,7 @@ final class SystemInsn extends General {
                 c.mmu.cr2 = v;
                 break;
             case 3:
-                c.cr3 = v & 0xfffff018;
-                c.control();
+                c.directory(v);
                 break;
             default:
                 if ((v & ~CR4_WRITABLE) != 0) {

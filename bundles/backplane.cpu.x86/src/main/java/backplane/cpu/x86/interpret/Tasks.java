@@ -194,8 +194,7 @@ final class Tasks {
 
     private void load(boolean wide) {
         if (wide && c.cr0 < 0) {
-            c.cr3 = newDirectory & 0xfffff018;
-            c.control();
+            c.directory(newDirectory);
         }
         c.eip = newEip;
         c.eflags(newFlags, EVERY_FLAG);

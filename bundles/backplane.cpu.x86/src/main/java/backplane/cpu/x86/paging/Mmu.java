@@ -26,6 +26,7 @@ public final class Mmu {
     private static final int ACCESSED = 0x20;
     private static final int DIRTY = 0x40;
     private static final int LARGE = 0x80;
+    private static final int GLOBAL = 0x100;
 
     /** Told when the CPU's own store hits a grain with code. */
     @FunctionalInterface
@@ -63,10 +64,20 @@ public final class Mmu {
 
     private final int[] log = new int[LOG];
     private int logged;
+    /** The same for entries that a new CR3 leaves alone. */
+    private final int[] globalLog = new int[LOG];
+
+    private int globalLogged;
 
     private boolean paging;
     private boolean protect;
     private boolean large;
+    /** CR4.PGE. */
+    private boolean globals;
+
+    /** Whether the page of the latest {@link #translate} is a global one. */
+    private boolean global;
+
     private int directory;
 
     /** The address of the latest page fault. */
@@ -141,30 +152,57 @@ public final class Mmu {
         paging = cr0 < 0;
         protect = (cr0 & 0x10000) != 0;
         large = (cr4 & 0x10) != 0;
+        globals = (cr4 & 0x80) != 0;
         directory = cr3 & 0xfffff000;
         flush();
     }
 
+    /** MOV to CR3: global pages stay. */
+    public void directory(int cr3) {
+        directory = cr3 & 0xfffff000;
+        flushLocal();
+    }
+
     public void flush() {
+        flushLocal();
+        for (int i = 0; i < globalLogged; i++) {
+            forget(globalLog[i]);
+        }
+        globalLogged = 0;
+    }
+
+    private void flushLocal() {
         for (int i = 0; i < logged; i++) {
             forget(log[i]);
         }
         logged = 0;
     }
 
-    /** INVLPG. */
+    /** INVLPG. With large pages about, all that could belong to one goes. */
     public void invalidate(int linear) {
-        if (large) {
-            flush();
-        } else {
-            forget(linear >>> 12);
+        int page = linear >>> 12;
+        if (!large) {
+            forget(page);
+            return;
+        }
+        int first = page & ~0x3ff;
+        Arrays.fill(systemRead, first, first + 0x400, SLOW);
+        Arrays.fill(systemWrite, first, first + 0x400, SLOW);
+        if (userRead != null) {
+            Arrays.fill(userRead, first, first + 0x400, SLOW);
+            Arrays.fill(userWrite, first, first + 0x400, SLOW);
         }
     }
 
     /** Stores into this array page must be seen from now on. */
     public void protectCode(int arrayPage) {
-        for (int i = 0; i < logged; i++) {
-            int page = log[i];
+        protectCode(arrayPage, log, logged);
+        protectCode(arrayPage, globalLog, globalLogged);
+    }
+
+    private void protectCode(int arrayPage, int[] pages, int count) {
+        for (int i = 0; i < count; i++) {
+            int page = pages[i];
             if (systemWrite[page] == arrayPage || userWrite != null && userWrite[page] == arrayPage) {
                 systemWrite[page] = SLOW;
                 if (userWrite != null) {
@@ -401,11 +439,15 @@ public final class Mmu {
     }
 
     private void remember(int[] table, int page, int entry) {
-        if (logged == LOG) {
+        if (logged == LOG || globalLogged == LOG) {
             flush();
         }
-        if (table[page] < 0) {
-            log[logged++] = page;
+        if (table[page] != entry) {
+            if (global) {
+                globalLog[globalLogged++] = page;
+            } else {
+                log[logged++] = page;
+            }
         }
         table[page] = entry;
     }
@@ -414,6 +456,7 @@ public final class Mmu {
     private void translate(int a, boolean writing, boolean asUser) {
         if (!paging) {
             physical = a;
+            global = false;
             return;
         }
         int pdeAt = directory | a >>> 20 & 0xffc;
@@ -438,6 +481,7 @@ public final class Mmu {
         if (marked != pte) {
             map.write32(pteAt, marked);
         }
+        global = globals && (pte & GLOBAL) != 0;
         physical = big ? pde & 0xffc00000 | a & 0x3fffff : pte & 0xfffff000 | a & 0xfff;
     }
 
