@@ -128,6 +128,13 @@ class DebugTest {
     }
 
     @Test
+    void thereAreTwoEventCounters() {
+        Bench b = Bench.flat("mov ecx, 2 ; rdpmc", "b9020000000f33").run();
+        assertEquals(13, b.vector());
+        assertEquals(0x8005, b.stack(1));
+    }
+
+    @Test
     void registersOfTheP6AreThereAndOthersFault() {
         Bench b = Bench.flat(
                         "mov ecx, 0x8b ; mov eax, 5 ; wrmsr ; rdmsr ; mov ebx, eax ; mov cl, 0xc1 ; mov eax, 0x80000000 "

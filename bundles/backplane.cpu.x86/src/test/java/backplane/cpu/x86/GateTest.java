@@ -52,9 +52,9 @@ class GateTest {
 
     @Test
     void userMayNotRunPrivilegedInstructions() {
-        for (String hex :
-                new String[] {"f4", "0f01150090000000", "0f20c0", "0f22c0", "0f30", "0f32", "fa", "fb", "e480", "0f06"
-                }) {
+        for (String hex : new String[] {
+            "f4", "0f01150090000000", "0f20c0", "0f22c0", "0f30", "0f32", "0f33", "fa", "fb", "e480", "0f06"
+        }) {
             Bench b = user("", hex).run();
             assertEquals(13, b.vector(), hex);
             assertEquals(0x9000, b.stack(1), hex);

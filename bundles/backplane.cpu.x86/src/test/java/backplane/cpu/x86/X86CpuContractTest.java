@@ -43,6 +43,30 @@ class X86CpuContractTest extends DeviceContract {
     }
 
     @Test
+    void successorKeepsBreakpoints() {
+        X86Cpu old = new X86Cpu();
+        try (TestMachine pc = TestMachine.builder()
+                .ram(1)
+                .card("cpu", old, java.util.Map.of())
+                .build()) {
+            pc.load(
+                    0x7c00,
+                    Bench.bytes(Bench.code(
+                            "mov eax, 0x7c13 ; mov dr0, eax ; mov eax, 1 ; mov dr7, eax ; nop ; nop ; hlt",
+                            "66b8137c00000f23c066b8010000000f23f89090f4")));
+            pc.load(4, Bench.bytes("007d0000"));
+            pc.load(0x7d00, Bench.bytes("f4"));
+            old.state().selector(CpuState.CS, 0);
+            old.state().eip(0x7c00);
+            old.run(4);
+            X86Cpu next = new X86Cpu();
+            pc.replace("cpu", next);
+            next.run(10);
+            assertEquals(0x7d01, next.state().eip());
+        }
+    }
+
+    @Test
     void resetKeepsTheUnitOnlyAtInit() {
         X86Cpu cpu = new X86Cpu();
         FlatMemory memory = new FlatMemory(1 << 20);

@@ -131,6 +131,7 @@ public enum Op {
     WAIT,
     CPUID,
     RDTSC,
+    RDPMC,
     RDMSR,
     WRMSR,
     INVD,

@@ -322,6 +322,7 @@ public final class Opcodes {
         add(0x130, -1, Op.WRMSR, "", 0, 0, 0, PRIVILEGED);
         add(0x132, -1, Op.RDMSR, "", 0, 0, 0, PRIVILEGED);
         add(0x131, -1, Op.RDTSC, "", 0, 0, 0, FAULTS | SYSTEM);
+        add(0x133, -1, Op.RDPMC, "", 0, 0, 0, FAULTS | SYSTEM);
         add(0x1a2, -1, Op.CPUID, "", 0, 0, 0, SYSTEM);
         add(0xf4, -1, Op.HLT, "", 0, 0, 0, PRIVILEGED | ENDS);
         add(0x9b, -1, Op.WAIT, "", 0, 0, 0, FAULTS | SYSTEM);

@@ -360,6 +360,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         Core c = core;
         if (kind != ResetKind.SOFT) {
             c.fpu.reset();
+            c.msrs.reset();
         }
         attention = 0;
         nmiBlocked = false;
@@ -386,7 +387,6 @@ public final class Interpreter implements Mmu.CodeWatch {
         c.mmu.cr2 = 0;
         c.tasks.switched = false;
         c.debug.reset();
-        c.msrs.reset();
         c.cpl(0);
         c.control();
         c.updateMode();

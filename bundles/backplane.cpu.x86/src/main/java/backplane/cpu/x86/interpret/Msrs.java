@@ -71,6 +71,15 @@ final class Msrs {
         java.util.Arrays.fill(kept, 0);
     }
 
+    /** At CPL 0, elsewhere with CR4.PCE. */
+    void rdpmc() {
+        int counter = c.r[ECX];
+        if ((c.cr4 & 0x100) == 0 && c.cpl != 0 || counter != 0 && counter != 1) {
+            throw c.gp(0);
+        }
+        pair(kept[counter] & 0xff_ffff_ffffL);
+    }
+
     void read() {
         int number = c.r[ECX];
         int at = index(number);

@@ -10,7 +10,7 @@ import backplane.cpu.x86.semantics.Flags;
 /** Ports, segment registers, descriptor tables, control registers and the rest of the system instructions. */
 final class SystemInsn extends General {
     private static final int CR0_WRITABLE = 0xe005002f;
-    private static final int CR4_WRITABLE = 0x9c;
+    private static final int CR4_WRITABLE = 0x19c;
 
     Row row;
 
@@ -182,6 +182,9 @@ final class SystemInsn extends General {
                 break;
             case RDTSC:
                 c.msrs.rdtsc();
+                break;
+            case RDPMC:
+                c.msrs.rdpmc();
                 break;
             case RDMSR:
                 c.msrs.read();
