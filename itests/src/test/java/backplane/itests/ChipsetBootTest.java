@@ -2,12 +2,10 @@ package backplane.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backplane.chipset.ps2i8042.Ps2I8042;
 import backplane.testkit.MemoryChardev;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,9 @@ class ChipsetBootTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aLoaderUsesTheChips(boolean seabios) throws IOException {
-        assumeTrue(!seabios || Files.exists(Path.of("/usr/share/seabios")), "package seabios is not installed");
+        if (seabios) {
+            SeaBios.assume();
+        }
         MemoryChardev keyboard = new MemoryChardev();
         Pc.Builder builder = Pc.builder()
                 .card("kbd", new Ps2I8042(keyboard))

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether the distribution has SeaBIOS. */
-final class SeaBios {
+public final class SeaBios {
     private SeaBios() {}
 
     /** Skips the test where it has not. */
-    static void assume() {
+    public static void assume() {
         assumeTrue(Files.exists(Path.of("/usr/share/seabios/bios-256k.bin")), "SeaBIOS is missing; install seabios");
     }
 }

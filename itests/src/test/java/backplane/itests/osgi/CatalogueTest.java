@@ -11,6 +11,7 @@ import backplane.api.display.Display;
 import backplane.core.MachineView;
 import backplane.core.Machines;
 import backplane.itests.Distribution;
+import backplane.itests.SeaBios;
 import backplane.testkit.MemoryChardev;
 import backplane.testkit.MemoryDisk;
 import backplane.testkit.MemoryDisplay;
@@ -68,6 +69,9 @@ class CatalogueTest {
     @ParameterizedTest
     @MethodSource("cards")
     void activatesAndPlugsWithItsDefaults(Card card) throws Exception {
+        if (card.type().equals("bios-seabios")) {
+            SeaBios.assume();
+        }
         FELIX.startBundle(card.bundle());
         ComponentDescriptionDTO component = component(card);
         Machines machines = FELIX.service(Machines.class);

@@ -69,8 +69,12 @@ final class BundleCatalogue {
         for (Bundle bundle : context.getBundles()) {
             types.addAll(types(bundle));
         }
-        Map<CardType, CardKeys> known = new HashMap<>();
-        return new Catalogue(types, repository.toString(), type -> known.computeIfAbsent(type, this::keys));
+        // By name: the hash code of a record is linked at run time, which costs start-up more than all look-ups.
+        Map<String, CardKeys> known = new HashMap<>();
+        return new Catalogue(
+                types,
+                repository.toString(),
+                type -> known.computeIfAbsent(type.origin().bundle() + " " + type.pid(), name -> keys(type)));
     }
 
     List<CardType> types(Bundle bundle) {
