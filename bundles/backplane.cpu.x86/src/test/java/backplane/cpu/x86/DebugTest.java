@@ -128,6 +128,17 @@ class DebugTest {
     }
 
     @Test
+    void stepsOfBranchesPassOverTheRest() {
+        Bench b = bench(
+                        "mov ecx, 0x1d9 ; mov eax, 2 ; xor edx, edx ; wrmsr ; pushfd ; or dword [esp], 0x100 ; popfd ; "
+                                + "nop ; inc ebx ; jmp $+3 ; nop ; hlt",
+                        "b9d9010000b80200000031d20f309c810c24000100009d9043eb0190f4")
+                .run();
+        stoppedAt(0x801c, 0x4000, b);
+        assertEquals(1, b.reg(CpuState.EBX));
+    }
+
+    @Test
     void thereAreTwoEventCounters() {
         Bench b = Bench.flat("mov ecx, 2 ; rdpmc", "b9020000000f33").run();
         assertEquals(13, b.vector());

@@ -182,7 +182,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         if (c.eip == start && b.code[0] instanceof Strings) {
             c.eflags |= Flags.RF;
         }
-        boolean stepped = trapAfter;
+        boolean stepped = trapAfter && !(c.eip == b.next && c.msrs.branchSteps());
         trapAfter = false;
         if (c.debug.traps(stepped)) {
             c.interrupts.debug();

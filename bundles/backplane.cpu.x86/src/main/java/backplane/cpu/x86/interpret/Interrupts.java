@@ -33,6 +33,7 @@ final class Interrupts {
     /** #DB behind an instruction, or on a breakpoint. */
     void debug() {
         resume = 0;
+        c.msrs.debugException();
         raise(Fault.DB, Fault.NONE);
     }
 

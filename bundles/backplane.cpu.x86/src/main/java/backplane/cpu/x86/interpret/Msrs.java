@@ -71,6 +71,16 @@ final class Msrs {
         java.util.Arrays.fill(kept, 0);
     }
 
+    /** DEBUGCTL.BTF: single steps are those of jumps only. */
+    boolean branchSteps() {
+        return (kept[4] & 2) != 0;
+    }
+
+    /** #DB clears LBR and BTF. */
+    void debugException() {
+        kept[4] &= ~3;
+    }
+
     /** At CPL 0, elsewhere with CR4.PCE. */
     void rdpmc() {
         int counter = c.r[ECX];
