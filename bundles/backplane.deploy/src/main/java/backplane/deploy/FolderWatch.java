@@ -16,11 +16,14 @@ public final class FolderWatch implements AutoCloseable {
     private final Consumer<Path> settled;
     private final Consumer<Path> gone;
 
-    /** Calls {@code settled} for each jar that is there or has changed, {@code gone} for each that was removed. */
+    /**
+     * Calls {@code settled} for each jar that is there or has changed, {@code gone} for each that was removed; with
+     * absolute paths, however the folder was given.
+     */
     public FolderWatch(Path folder, Consumer<Path> settled, Consumer<Path> gone) throws IOException {
         this.settled = settled;
         this.gone = gone;
-        settling = new Settling(folder);
+        settling = new Settling(folder.toAbsolutePath().normalize());
         service = folder.getFileSystem().newWatchService();
         folder.register(
                 service,
