@@ -49,6 +49,7 @@ class BadInputTest {
                 "run -drive file=odd.img,if=scsi",
                 "Could not open 'odd.img': its size, 1000 bytes, is no multiple of 512; round it up");
         CASES.put("run -drive file=a.img,if=scis", "-drive file=a.img,if=scis: .*did you mean if=scsi?");
+        CASES.put("run -cpu z80", "-cpu z80: unable to find CPU model 'z80'; use pentiumpro");
         CASES.put("run " + A + ",unit=9", A + ",unit=9: bad scsi device id: 9; use 0 to 6");
         CASES.put(
                 "run " + A + ",unit=1 -drive file=b.img,if=scsi,unit=1",

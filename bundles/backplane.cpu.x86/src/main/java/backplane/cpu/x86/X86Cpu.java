@@ -19,6 +19,10 @@ import java.util.List;
 
 /** The processor card: a Pentium Pro without APIC and MTRRs. The engine is in {@link Interpreter}. */
 public class X86Cpu implements Device, Cpu {
+    /** The one model there is. */
+    public static final String MODEL = "pentiumpro";
+
+    private final String model;
     private MemoryMap memory;
     private Interpreter interpreter;
     private final MemoryMap.Listener listener = new MemoryMap.Listener() {
@@ -33,6 +37,15 @@ public class X86Cpu implements Device, Cpu {
         }
     };
 
+    public X86Cpu() {
+        this(MODEL);
+    }
+
+    /** @param model as {@code -cpu} names it; another than {@link #MODEL} cannot be plugged */
+    public X86Cpu(String model) {
+        this.model = model;
+    }
+
     @Override
     public DeviceInfo info() {
         String source = "Intel 64 and IA-32 Architectures Software Developer's Manual, volumes 2 and 3A";
@@ -41,6 +54,9 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public void plug(Slot slot) throws PlugException {
+        if (!model.equals(MODEL)) {
+            throw new PlugException("-cpu " + model + ": unable to find CPU model '" + model + "'; use " + MODEL);
+        }
         ((CoreSlot) slot).cpu(this);
     }
 
@@ -110,7 +126,7 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public String model() {
-        return "pentiumpro";
+        return model;
     }
 
     @Override

@@ -17,6 +17,15 @@ class X86CpuContractTest extends DeviceContract {
     }
 
     @Test
+    void anUnknownModelIsRefusedByName() {
+        try (TestMachine pc = TestMachine.builder().ram(1).build()) {
+            assertEquals(
+                    "-cpu z80: unable to find CPU model 'z80'; use pentiumpro",
+                    pc.plugFails("cpu", new X86Cpu("z80"), java.util.Map.of()).getMessage());
+        }
+    }
+
+    @Test
     void successorGoesOnWhereThePredecessorWas() {
         X86Cpu old = new X86Cpu();
         try (TestMachine pc = TestMachine.builder()

@@ -14,6 +14,14 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
         configurationPid = "backplane.device.x86-cpu",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class X86CpuComponent extends X86Cpu {
+    /** Keys of {@code -device x86-cpu}. */
+    public @interface Config {
+        /** The processor's model, as {@code -cpu} gives it. */
+        String model() default MODEL;
+    }
+
     @Activate
-    public X86CpuComponent() {}
+    public X86CpuComponent(Config config) {
+        super(config.model());
+    }
 }
