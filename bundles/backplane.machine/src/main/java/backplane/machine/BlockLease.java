@@ -236,7 +236,7 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
         private Request(BlockLease lease) {
             this.lease = lease;
-            deadline = lease.machine.clock().timer("request", this::due);
+            deadline = lease.machine.clock().timer(this::due);
         }
 
         @Override

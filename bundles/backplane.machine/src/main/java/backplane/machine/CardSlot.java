@@ -335,7 +335,7 @@ final class CardSlot implements CoreSlot, Clock {
                             "timer " + name,
                             TimerClaim.class,
                             action,
-                            key -> new TimerClaim(this, key, machine.clock().timer(name, action)))
+                            key -> new TimerClaim(this, key, machine.clock().timer(action)))
                     .timer();
         } catch (PlugException e) {
             throw new IllegalStateException(e);

@@ -148,8 +148,8 @@ final class GuestClock {
         }
     }
 
-    GuestTimer timer(String name, Runnable action) {
-        return new GuestTimer(name, action);
+    GuestTimer timer(Runnable action) {
+        return new GuestTimer(action);
     }
 
     private void insert(GuestTimer timer) {
@@ -184,17 +184,11 @@ final class GuestClock {
 
     /** A timer; equal deadlines fire in the order of arming. */
     final class GuestTimer implements Timer {
-        private final String name;
         private Runnable action;
         private long deadline = Long.MAX_VALUE;
 
-        private GuestTimer(String name, Runnable action) {
-            this.name = name;
+        private GuestTimer(Runnable action) {
             this.action = action;
-        }
-
-        String name() {
-            return name;
         }
 
         Runnable action() {

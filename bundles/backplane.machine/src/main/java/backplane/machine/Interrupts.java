@@ -32,11 +32,6 @@ final class Interrupts {
         return high[irq] > 0;
     }
 
-    /** Where PIRQ 0 to 3 goes, or -1. */
-    int routed(int pirq) {
-        return route[pirq];
-    }
-
     void route(int pirq, int irq) {
         int old = route[pirq];
         if (old == irq) {

@@ -28,9 +28,8 @@ final class PciCard extends SlotClaim implements PciFunction {
     private static final int COMMAND_IO = 1;
     private static final int COMMAND_MEMORY = 2;
     private static final int COMMAND_MASTER = 4;
-    private static final int COMMAND_INTX_DISABLE = 0x400;
-    /** I/O, memory, master, parity, SERR# and INTx disable can be written. */
-    private static final int COMMAND_WRITABLE = 0x0547;
+    /** I/O, memory, master, parity and SERR# can be written; INTx disable came with PCI 2.3. */
+    private static final int COMMAND_WRITABLE = 0x0147;
 
     private static final int ROM_INDEX = 6;
 
@@ -299,10 +298,6 @@ final class PciCard extends SlotClaim implements PciFunction {
 
     int interruptLine() {
         return config[INTERRUPT_LINE] & 0xff;
-    }
-
-    boolean intxDisabled() {
-        return (config(COMMAND, 2) & COMMAND_INTX_DISABLE) != 0;
     }
 
     @Override

@@ -16,7 +16,7 @@ class GuestClockTest {
     private final GuestClock clock = new GuestClock(Pace.ICOUNT, 3, (target, e) -> failures.add(target));
 
     private GuestTimer timer(String name) {
-        return clock.timer(name, () -> fired.add(name));
+        return clock.timer(() -> fired.add(name));
     }
 
     @Test
@@ -71,7 +71,7 @@ class GuestClockTest {
     @Test
     void lostTicksAreReplayedOneByOne() {
         GuestTimer[] tick = new GuestTimer[1];
-        tick[0] = clock.timer("tick", () -> {
+        tick[0] = clock.timer(() -> {
             fired.add("tick");
             tick[0].at(tick[0].deadline() + 8);
         });
@@ -111,7 +111,7 @@ class GuestClockTest {
 
     @Test
     void anActionThatThrowsDoesNotStopTheOthers() {
-        GuestTimer bad = clock.timer("bad", () -> {
+        GuestTimer bad = clock.timer(() -> {
             throw new IllegalStateException("broken");
         });
         bad.at(0);

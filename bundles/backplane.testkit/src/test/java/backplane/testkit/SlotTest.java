@@ -233,6 +233,8 @@ class SlotTest {
             pc.pciWrite(FIRST, 0x14, 4, 0xfebf0000);
             pc.pciWrite(FIRST, 0x18, 4, 0xfebf2000);
             assertEquals(0xff, pc.in8(0xc000), "COMMAND is 0");
+            pc.pciWrite(FIRST, COMMAND, 2, 0xffff);
+            assertEquals(0x0147, pc.pciRead(FIRST, COMMAND, 2), "what PCI 2.1 lets software switch");
             pc.pciWrite(FIRST, COMMAND, 2, 3);
             pc.out8(0xc010, 0x5a);
             assertEquals(0x5a, card.value);
