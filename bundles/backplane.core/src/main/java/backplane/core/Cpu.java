@@ -57,6 +57,11 @@ public interface Cpu {
     /** The latest events of the flight recorder, oldest first, one per line. */
     String recorder();
 
+    /** How it executes and what it has counted, or null when it does not tell. */
+    default EngineView engine() {
+        return null;
+    }
+
     /** What the machine is for the CPU, apart from memory and ports. */
     @ConsumerType
     interface Wires {

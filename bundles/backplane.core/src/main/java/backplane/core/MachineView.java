@@ -27,6 +27,17 @@ public interface MachineView {
         PAUSED
     }
 
+    /** What the machine thread is at. */
+    enum Activity {
+        /** It waits: the guest halts or is paused. */
+        IDLE,
+        /** In a card: a port or register access, a timer, a completion, a firmware trap. */
+        DEVICE,
+        INTERPRETER,
+        /** In translated code. */
+        REGION
+    }
+
     /** The machine's name, {@code pc} by default. */
     String name();
 
@@ -61,6 +72,11 @@ public interface MachineView {
 
     /** Guest nanoseconds since power-on. */
     long now();
+
+    /** What the machine thread is at now: costs nothing, so that a sampler may ask often. */
+    default Activity activity() {
+        return Activity.IDLE;
+    }
 
     /** The processor, or null while none is plugged. Only touch it at a safe point. */
     Cpu cpu();

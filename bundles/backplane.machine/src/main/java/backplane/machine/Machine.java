@@ -40,6 +40,7 @@ public final class Machine implements MachineView {
     private final MachineLog log;
     private final RecentLog recent = new RecentLog();
     private final GuestClock clock;
+    private final Meter meter = new Meter();
     private final PhysicalMemory memory;
     private final PortSpace ports;
     private final Interrupts interrupts = new Interrupts();
@@ -80,9 +81,9 @@ public final class Machine implements MachineView {
         clock = new GuestClock(pace, shift == null || shift.equals("auto") ? 3 : Integer.parseInt(shift), this::failed);
         int ram = ramMiB << 20;
         byte[] array = backing != null && backing.length >= bytesFor(ramMiB) ? backing : new byte[bytesFor(ramMiB)];
-        memory = new PhysicalMemory(array, ram, this::failed);
+        memory = new PhysicalMemory(array, ram, this::failed, meter);
         laterWrites = new LaterWrites(memory);
-        ports = new PortSpace(this::failed);
+        ports = new PortSpace(this::failed, meter);
         epochSeconds = RtcBase.epochSeconds(options.getOrDefault("rtc.base", ""), pace == GuestClock.Pace.REALTIME);
         clock.onEarlier(this::exitSlice);
         clock.counter(() -> running ? processor.cpu().completed() : 0);
@@ -98,6 +99,10 @@ public final class Machine implements MachineView {
     }
 
     // ---- parts, for this package
+
+    Meter meter() {
+        return meter;
+    }
 
     PhysicalMemory physical() {
         return memory;
@@ -180,12 +185,13 @@ public final class Machine implements MachineView {
     }
 
     private void loop() {
+        meter.enter(Meter.DEVICE);
         while (!quit) {
             safePoint();
             Cpu cpu = processor.cpu();
             if (state != State.RUNNING || cpu == null) {
                 if (commands.isEmpty() && !quit) {
-                    LockSupport.parkNanos(this, 1_000_000_000L);
+                    meter.sleep(this, 1_000_000_000L);
                 }
             } else if (cpu.halted() && clock.untilNext() != 0) {
                 idle();
@@ -217,10 +223,12 @@ public final class Machine implements MachineView {
         Cpu cpu = processor.cpu();
         int limit = clock.slice(SLICE);
         running = true;
+        int before = meter.enter(Meter.CPU);
         int n;
         try {
             n = cpu.run(limit);
         } finally {
+            meter.leave(before);
             running = false;
         }
         clock.executed(n);
@@ -242,7 +250,7 @@ public final class Machine implements MachineView {
         if (clock.pace() == GuestClock.Pace.ICOUNT && wait > 0) {
             clock.skip(wait);
         } else if (commands.isEmpty() && completions.isEmpty() && !quit) {
-            LockSupport.parkNanos(this, wait < 0 ? 1_000_000_000L : wait);
+            meter.sleep(this, wait < 0 ? 1_000_000_000L : wait);
             clock.executed(0);
         }
     }
@@ -493,6 +501,11 @@ public final class Machine implements MachineView {
     @Override
     public long now() {
         return clock.now();
+    }
+
+    @Override
+    public Activity activity() {
+        return meter.activity(processor.cpu());
     }
 
     @Override

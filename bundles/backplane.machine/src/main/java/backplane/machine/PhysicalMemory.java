@@ -38,6 +38,7 @@ final class PhysicalMemory implements MemoryMap {
     private final boolean[] pamWrite = new boolean[13];
     private final boolean[] rom;
     private final CardFailures failures;
+    private final Meter meter;
     private Listener[] listeners = new Listener[0];
     private int nextPage;
     private int pageMask = -1;
@@ -46,9 +47,10 @@ final class PhysicalMemory implements MemoryMap {
      * @param array the backing store, zeroed
      * @param ramBytes how much of it is guest RAM; the rest is for blocks
      */
-    PhysicalMemory(byte[] array, int ramBytes, CardFailures failures) {
+    PhysicalMemory(byte[] array, int ramBytes, CardFailures failures, Meter meter) {
         this.array = array;
         this.failures = failures;
+        this.meter = meter;
         ramPages = ramBytes >>> 12;
         nextPage = ramPages;
         grains = new long[array.length >>> 12];
@@ -284,11 +286,14 @@ final class PhysicalMemory implements MemoryMap {
             return array[page << 12 | address & 0xfff] & 0xff;
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read8((int) (address - r.base()));
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return 0xff;
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -298,11 +303,14 @@ final class PhysicalMemory implements MemoryMap {
             return (short) SHORT.get(array, page << 12 | address & 0xfff) & 0xffff;
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read16((int) (address - r.base()));
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return 0xffff;
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -312,11 +320,14 @@ final class PhysicalMemory implements MemoryMap {
             return (int) INT.get(array, page << 12 | address & 0xfff);
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read32((int) (address - r.base()));
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return -1;
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -328,10 +339,13 @@ final class PhysicalMemory implements MemoryMap {
             return;
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write8((int) (address - r.base()), value & 0xff);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -343,10 +357,13 @@ final class PhysicalMemory implements MemoryMap {
             return;
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write16((int) (address - r.base()), value & 0xffff);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -358,10 +375,13 @@ final class PhysicalMemory implements MemoryMap {
             return;
         }
         MemoryRegion r = region(address);
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write32((int) (address - r.base()), value);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 

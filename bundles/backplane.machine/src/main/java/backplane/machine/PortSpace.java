@@ -17,9 +17,11 @@ final class PortSpace implements PortMap {
     private final PortRange[] table = new PortRange[0x10000];
     private final List<PortRange> ranges = new ArrayList<>();
     private final CardFailures failures;
+    private final Meter meter;
 
-    PortSpace(CardFailures failures) {
+    PortSpace(CardFailures failures, Meter meter) {
         this.failures = failures;
+        this.meter = meter;
         Arrays.fill(table, OPEN_BUS);
     }
 
@@ -66,11 +68,14 @@ final class PortSpace implements PortMap {
     @Override
     public int in8(int port) {
         PortRange r = table[port];
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read8(port - r.first());
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return 0xff;
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -80,11 +85,14 @@ final class PortSpace implements PortMap {
         if (r != table[port + 1 & 0xffff]) {
             return in8(port) | in8(port + 1 & 0xffff) << 8;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read16(port - r.first());
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return 0xffff;
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -94,21 +102,27 @@ final class PortSpace implements PortMap {
         if (r != table[port + 3 & 0xffff] || r != table[port + 1 & 0xffff] || r != table[port + 2 & 0xffff]) {
             return in16(port) | in16(port + 2 & 0xffff) << 16;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             return r.device().read32(port - r.first());
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
             return -1;
+        } finally {
+            meter.leave(before);
         }
     }
 
     @Override
     public void out8(int port, int value) {
         PortRange r = table[port];
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write8(port - r.first(), value & 0xff);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -120,10 +134,13 @@ final class PortSpace implements PortMap {
             out8(port + 1 & 0xffff, value >>> 8);
             return;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write16(port - r.first(), value & 0xffff);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -135,10 +152,13 @@ final class PortSpace implements PortMap {
             out16(port + 2 & 0xffff, value >>> 16);
             return;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().write32(port - r.first(), value);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -154,10 +174,13 @@ final class PortSpace implements PortMap {
             }
             return;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().readBlock(port - r.first(), width, to, at, count);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 
@@ -175,10 +198,13 @@ final class PortSpace implements PortMap {
             }
             return;
         }
+        int before = meter.enter(Meter.DEVICE);
         try {
             r.device().writeBlock(port - r.first(), width, from, at, count);
         } catch (RuntimeException e) {
             failures.failed(r.device(), e);
+        } finally {
+            meter.leave(before);
         }
     }
 

@@ -79,10 +79,13 @@ final class Processor implements Cpu.Wires {
     public void trap(CpuState state, int number) {
         Trap trap = traps[number];
         if (trap != null) {
+            int before = machine.meter().enter(Meter.DEVICE);
             try {
                 trap.trap(state, number);
             } catch (RuntimeException e) {
                 machine.rack().failed(trap, e);
+            } finally {
+                machine.meter().leave(before);
             }
         }
     }

@@ -15,9 +15,13 @@ import org.junit.jupiter.api.Test;
 class PhysicalMemoryTest {
     private static final int RAM = 4 << 20;
 
-    private final PhysicalMemory memory = new PhysicalMemory(new byte[RAM + (1 << 20)], RAM, (target, e) -> {
-        throw e;
-    });
+    private final PhysicalMemory memory = new PhysicalMemory(
+            new byte[RAM + (1 << 20)],
+            RAM,
+            (target, e) -> {
+                throw e;
+            },
+            new Meter());
 
     /** Registers that answer with their offset and remember the last write. */
     private static final class Registers implements MemoryDevice {

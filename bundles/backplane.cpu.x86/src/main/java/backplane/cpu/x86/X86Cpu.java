@@ -11,11 +11,13 @@ import backplane.api.state.StateWriter;
 import backplane.core.CoreSlot;
 import backplane.core.Cpu;
 import backplane.core.CpuState;
+import backplane.core.EngineView;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
 import backplane.cpu.x86.decode.Disassembler;
 import backplane.cpu.x86.interpret.Interpreter;
 import java.util.List;
+import java.util.Map;
 
 /** The processor card: a Pentium Pro without APIC and MTRRs. The engine is in {@link Interpreter}. */
 public class X86Cpu implements Device, Cpu {
@@ -25,6 +27,29 @@ public class X86Cpu implements Device, Cpu {
     private final String model;
     private MemoryMap memory;
     private Interpreter interpreter;
+    private final EngineView engine = new EngineView() {
+        @Override
+        public boolean inRegion() {
+            return false;
+        }
+
+        @Override
+        public Counters counters() {
+            long executed = interpreter == null ? 0 : interpreter.executed();
+            Map<String, Long> exits = interpreter == null ? Map.of() : interpreter.exits();
+            return new Counters("interp", executed, 0, exits, 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public List<Region> regions() {
+            return List.of();
+        }
+
+        @Override
+        public int discard() {
+            return 0;
+        }
+    };
     private final MemoryMap.Listener listener = new MemoryMap.Listener() {
         @Override
         public void remapped() {
@@ -138,6 +163,11 @@ public class X86Cpu implements Device, Cpu {
     @Override
     public String recorder() {
         return interpreter.recorder();
+    }
+
+    @Override
+    public EngineView engine() {
+        return engine;
     }
 
     @Override

@@ -10,6 +10,7 @@ import backplane.core.PortMap;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
+import java.util.Map;
 
 /** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
 public final class Interpreter implements Mmu.CodeWatch {
@@ -27,6 +28,10 @@ public final class Interpreter implements Mmu.CodeWatch {
     private final Blocks blocks;
     private final Registers state;
     private final Recorder recorder = new Recorder();
+
+    private final Exits exits = new Exits();
+    /** Instructions in all runs so far. */
+    private long executed;
 
     /** Why the next boundary needs a look; 0 nearly always. */
     private int attention;
@@ -70,9 +75,23 @@ public final class Interpreter implements Mmu.CodeWatch {
             }
         }
         int done = limit - left;
+        if (left <= 0) {
+            exits.count(Exits.SLICE);
+        }
+        executed += done;
         left = 0;
         limit = 0;
         return done;
+    }
+
+    /** Instructions completed since it was made, up to the latest run's end. */
+    public long executed() {
+        return executed;
+    }
+
+    /** How often it was left, by reason. */
+    public Map<String, Long> exits() {
+        return exits.byReason();
     }
 
     /** As {@link Cpu#completed}. */
@@ -123,6 +142,7 @@ public final class Interpreter implements Mmu.CodeWatch {
     }
 
     private void fault(Fault f) {
+        exits.count(Exits.FAULT);
         trapAfter = false;
         Block b = current;
         if (b == null) {
@@ -142,6 +162,10 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** Handles what is pending at this boundary. False when the run ends here. */
     private boolean attend() {
         if ((attention & (EXIT | HALTED | SHUTDOWN)) != 0) {
+            exits.count(
+                    (attention & HALTED) != 0
+                            ? Exits.HALT
+                            : (attention & SHUTDOWN) != 0 ? Exits.SHUTDOWN : Exits.DEVICE);
             attention &= ~EXIT;
             return false;
         }
@@ -151,8 +175,10 @@ public final class Interpreter implements Mmu.CodeWatch {
         } else if ((attention & NMI) != 0) {
             attention &= ~NMI;
             nmiBlocked = true;
+            exits.count(Exits.NMI);
             core.interrupts.external(2);
         } else if ((attention & INTR) != 0) {
+            exits.count(Exits.INTERRUPT);
             core.interrupts.external(core.wires.acknowledge());
         } else {
             single();
@@ -162,6 +188,7 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     /** One instruction, unless a breakpoint stands on it. */
     private void single() {
+        exits.count(Exits.SINGLE);
         if (watched() && core.debug.stops()) {
             left--;
             core.interrupts.debug();
