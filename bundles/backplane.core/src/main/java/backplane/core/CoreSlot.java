@@ -19,8 +19,17 @@ public interface CoreSlot extends Slot {
     /** Plugs the ISA DMA controller, which then serves {@link Slot#dma}. */
     Claim dma(DmaController controller) throws PlugException;
 
-    /** Drives the CPU's INTR pin. */
+    /** The interrupt controller's INTR: at the CPU's pin, or at LINT0 of the local APIC when there is one. */
     void intr(boolean level);
+
+    /** Plugs the processor's local APIC. */
+    Claim localApic(LocalApic apic) throws PlugException;
+
+    /** Plugs the I/O APIC. */
+    Claim ioApic(IoApic apic) throws PlugException;
+
+    /** Sends an interrupt message as {@link LocalApic#message}; false when nobody took it. */
+    boolean apicMessage(int destination, boolean logical, int mode, int vector, boolean level);
 
     /** Claims a range of firmware trap numbers. */
     Claim traps(int first, int count, Trap trap) throws PlugException;

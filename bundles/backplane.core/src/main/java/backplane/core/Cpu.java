@@ -71,6 +71,14 @@ public interface Cpu {
         /** The time stamp counter. */
         long tsc();
 
+        /** MSR 1BH: bit 11 is set while there is a local APIC and it is enabled; 0 when there is none. */
+        default long apicBase() {
+            return 0;
+        }
+
+        /** Writes MSR 1BH. */
+        default void apicBase(long value) {}
+
         /** A firmware trap, {@code 0F 3F iw} in a ROM page; EIP is behind it already and may be changed. */
         void trap(CpuState cpu, int number);
     }

@@ -27,6 +27,8 @@ import backplane.core.CoreSlot;
 import backplane.core.Cpu;
 import backplane.core.DmaController;
 import backplane.core.InterruptSource;
+import backplane.core.IoApic;
+import backplane.core.LocalApic;
 import backplane.core.MachineView;
 import backplane.core.Trap;
 import backplane.machine.Claims.ControllerClaim;
@@ -484,7 +486,30 @@ final class CardSlot implements CoreSlot, Clock {
 
     @Override
     public void intr(boolean level) {
-        machine.processor().intr(level);
+        machine.processor().intr8259(level);
+    }
+
+    @Override
+    public Claim localApic(LocalApic apic) throws PlugException {
+        essential = true;
+        return take(
+                "local APIC",
+                Claims.LocalApicClaim.class,
+                apic,
+                key -> new Claims.LocalApicClaim(this, machine, key, apic));
+    }
+
+    @Override
+    public Claim ioApic(IoApic apic) throws PlugException {
+        essential = true;
+        return take(
+                "I/O APIC", Claims.IoApicClaim.class, apic, key -> new Claims.IoApicClaim(this, machine, key, apic));
+    }
+
+    @Override
+    public boolean apicMessage(int destination, boolean logical, int mode, int vector, boolean level) {
+        LocalApic apic = machine.processor().apic();
+        return apic != null && apic.message(destination, logical, mode, vector, level);
     }
 
     @Override

@@ -9,6 +9,8 @@ import backplane.api.rom.OptionRom;
 import backplane.core.Cpu;
 import backplane.core.DmaController;
 import backplane.core.InterruptSource;
+import backplane.core.IoApic;
+import backplane.core.LocalApic;
 import backplane.core.Trap;
 import java.util.function.IntConsumer;
 
@@ -236,6 +238,54 @@ final class Claims {
         @Override
         void release() {
             machine.interrupts().controller(null);
+        }
+    }
+
+    static final class LocalApicClaim extends TargetClaim<LocalApic> {
+        private final Machine machine;
+
+        LocalApicClaim(CardSlot slot, Machine machine, String key, LocalApic apic) throws PlugException {
+            super(slot, key, apic);
+            this.machine = machine;
+            if (machine.processor().apic() != null) {
+                throw new PlugException(slot.id() + ": the processor has a local APIC already");
+            }
+            machine.processor().apic(apic);
+        }
+
+        @Override
+        void retarget(LocalApic next) {
+            super.retarget(next);
+            machine.processor().apic(next);
+        }
+
+        @Override
+        void release() {
+            machine.processor().apic(null);
+        }
+    }
+
+    static final class IoApicClaim extends TargetClaim<IoApic> {
+        private final Machine machine;
+
+        IoApicClaim(CardSlot slot, Machine machine, String key, IoApic apic) throws PlugException {
+            super(slot, key, apic);
+            this.machine = machine;
+            if (machine.interrupts().ioApic() != null) {
+                throw new PlugException(slot.id() + ": the machine has an I/O APIC already");
+            }
+            machine.interrupts().ioApic(apic);
+        }
+
+        @Override
+        void retarget(IoApic next) {
+            super.retarget(next);
+            machine.interrupts().ioApic(next);
+        }
+
+        @Override
+        void release() {
+            machine.interrupts().ioApic(null);
         }
     }
 

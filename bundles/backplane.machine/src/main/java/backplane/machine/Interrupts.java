@@ -2,6 +2,7 @@ package backplane.machine;
 
 import backplane.api.irq.IrqLine;
 import backplane.core.InterruptSource;
+import backplane.core.IoApic;
 
 /**
  * ISA lines 0 to 15 and PCI interrupts PIRQA to PIRQD. A line is high while any end of it is; a PIRQ is an end of the
@@ -12,6 +13,7 @@ final class Interrupts {
     private final int[] pirqHigh = new int[4];
     private final int[] route = {-1, -1, -1, -1};
     private InterruptSource controller;
+    private IoApic ioApic;
 
     void controller(InterruptSource source) {
         controller = source;
@@ -22,6 +24,21 @@ final class Interrupts {
                 }
             }
         }
+    }
+
+    void ioApic(IoApic apic) {
+        ioApic = apic;
+        if (apic != null) {
+            for (int irq = 0; irq < 16; irq++) {
+                if (high[irq] > 0) {
+                    apic.line(irq, true);
+                }
+            }
+        }
+    }
+
+    IoApic ioApic() {
+        return ioApic;
     }
 
     InterruptSource controller() {
@@ -51,8 +68,14 @@ final class Interrupts {
     private void change(int irq, boolean level) {
         int before = high[irq];
         high[irq] = level ? before + 1 : before - 1;
-        if ((level ? before : high[irq]) == 0 && controller != null) {
+        if ((level ? before : high[irq]) != 0) {
+            return;
+        }
+        if (controller != null) {
             controller.line(irq, level);
+        }
+        if (ioApic != null) {
+            ioApic.line(irq, level);
         }
     }
 

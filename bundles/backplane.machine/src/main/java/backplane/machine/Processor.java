@@ -5,17 +5,21 @@ import backplane.api.device.ResetKind;
 import backplane.core.Cpu;
 import backplane.core.CpuState;
 import backplane.core.InterruptSource;
+import backplane.core.IoApic;
+import backplane.core.LocalApic;
 import backplane.core.Trap;
 import java.util.Arrays;
 
-/** The processor's socket: its pins, and the firmware traps it may run into. */
-final class Processor implements Cpu.Wires {
+/** The processor's socket: its pins, its local APIC, and the firmware traps it may run into. */
+final class Processor implements Cpu.Wires, LocalApic.Pins {
     private static final int TRAPS = 0x10000;
 
     private final Machine machine;
     private final Trap[] traps = new Trap[TRAPS];
     private Cpu cpu;
+    private LocalApic apic;
     private boolean intr;
+    private boolean intr8259;
 
     Processor(Machine machine) {
         this.machine = machine;
@@ -37,14 +41,74 @@ final class Processor implements Cpu.Wires {
         cpu = next;
     }
 
-    void intr(boolean level) {
+    @Override
+    public void intr(boolean level) {
         intr = level;
         if (cpu != null) {
             cpu.intr(level);
         }
     }
 
+    /** INTR as the 8259 drives it. */
+    void intr8259(boolean level) {
+        intr8259 = level;
+        if (apic != null) {
+            apic.lint0(level);
+        } else {
+            intr(level);
+        }
+    }
+
+    LocalApic apic() {
+        return apic;
+    }
+
+    void apic(LocalApic next) {
+        apic = next;
+        if (next == null) {
+            intr(intr8259);
+        } else {
+            next.connect(this);
+            next.lint0(intr8259);
+        }
+    }
+
+    @Override
+    public void nmi() {
+        if (cpu != null) {
+            cpu.nmi();
+        }
+    }
+
+    @Override
+    public void init() {
+        machine.wire("reset").set(2);
+    }
+
+    @Override
+    public void endOfInterrupt(int vector) {
+        IoApic ioApic = machine.interrupts().ioApic();
+        if (ioApic != null) {
+            ioApic.endOfInterrupt(vector);
+        }
+    }
+
+    @Override
+    public long apicBase() {
+        return apic == null ? 0 : apic.base();
+    }
+
+    @Override
+    public void apicBase(long value) {
+        if (apic != null) {
+            apic.base(value);
+        }
+    }
+
     void reset(ResetKind kind) {
+        if (kind == ResetKind.SOFT && apic != null) {
+            apic.init();
+        }
         if (cpu != null) {
             cpu.reset(kind);
             cpu.intr(intr);
@@ -66,6 +130,11 @@ final class Processor implements Cpu.Wires {
 
     @Override
     public int acknowledge() {
+        return apic != null ? apic.acknowledge() : acknowledge8259();
+    }
+
+    @Override
+    public int acknowledge8259() {
         InterruptSource controller = machine.interrupts().controller();
         return controller == null ? 0xff : controller.acknowledge();
     }

@@ -12,6 +12,8 @@ import static backplane.cpu.x86.interpret.Core.EDX;
 final class Msrs {
     static final int TSC = 0x10;
 
+    private static final int APIC_BASE = 0x1b;
+    private static final int APIC_ENABLED = 1 << 11;
     private static final int EBL_CR_POWERON = 0x2a;
     private static final int BIOS_UPDT_TRIG = 0x79;
     private static final int BIOS_SIGN_ID = 0x8b;
@@ -30,6 +32,7 @@ final class Msrs {
     private static final int TSC_BIT = 1 << 4;
     private static final int MSR = 1 << 5;
     private static final int CX8 = 1 << 8;
+    private static final int APIC = 1 << 9;
     private static final int PGE = 1 << 13;
     private static final int CMOV = 1 << 15;
 
@@ -57,6 +60,9 @@ final class Msrs {
             r[Core.EBX] = 0;
             r[ECX] = 0;
             r[EDX] = FPU | DE | PSE | TSC_BIT | MSR | CX8 | PGE | CMOV;
+            if ((c.wires.apicBase() & APIC_ENABLED) != 0) {
+                r[EDX] |= APIC;
+            }
         }
     }
 
@@ -97,6 +103,8 @@ final class Msrs {
             pair(at < 2 ? kept[at] & 0xff_ffff_ffffL : kept[at] & 0xffff_ffffL);
         } else if (number == TSC) {
             pair(c.wires.tsc() + tscOffset);
+        } else if (number == APIC_BASE && c.wires.apicBase() != 0) {
+            pair(c.wires.apicBase());
         } else if (number == BIOS_SIGN_ID
                 || number == EBL_CR_POWERON
                 || number >= LAST_BRANCH_FROM_IP && number <= LAST_INT_TO_IP) {
@@ -114,6 +122,11 @@ final class Msrs {
             kept[at] = at < 4 ? (int) value : (int) value & 0x7f;
         } else if (number == TSC) {
             tscOffset = value - c.wires.tsc();
+        } else if (number == APIC_BASE && c.wires.apicBase() != 0) {
+            if ((value & ~0xf_ffff_f900L) != 0) {
+                throw c.gp(0);
+            }
+            c.wires.apicBase(value);
         } else if (number != BIOS_SIGN_ID && number != BIOS_UPDT_TRIG) {
             throw c.gp(0);
         }
