@@ -22,11 +22,20 @@ final class AtaChannel implements PortDevice {
     private final PortDevice control = new Control();
     private final BusMaster busMaster;
     private IrqLine irq;
+    private boolean interrupting;
     private int device;
     private int deviceControl;
 
     AtaChannel(BusMaster busMaster) {
         this.busMaster = busMaster;
+        busMaster.onStart(this::busMasterStarted);
+    }
+
+    private void busMasterStarted() {
+        AtaDrive d = selected();
+        if (d != null) {
+            d.transfer().busMasterReady();
+        }
     }
 
     void connect(IrqLine line) {
@@ -40,11 +49,11 @@ final class AtaChannel implements PortDevice {
 
     void attach(int number, AtaDrive drive) {
         if (drives[number] != null && drives[number] != drive) {
-            drives[number].onChange(null);
+            drives[number].connect(null, null);
         }
         drives[number] = drive;
         if (drive != null) {
-            drive.onChange(this::update);
+            drive.connect(this::update, busMaster);
         }
         update();
     }
@@ -70,12 +79,13 @@ final class AtaChannel implements PortDevice {
 
     private void update() {
         AtaDrive d = selected();
-        boolean intrq = d != null && d.isInterrupting();
-        if (intrq) {
+        boolean intrq = d != null && d.isInterrupting() && (deviceControl & NIEN) == 0;
+        if (intrq && !interrupting) {
             busMaster.interrupted();
         }
+        interrupting = intrq;
         if (irq != null) {
-            irq.set(intrq && (deviceControl & NIEN) == 0);
+            irq.set(intrq);
         }
     }
 
@@ -256,6 +266,8 @@ final class AtaChannel implements PortDevice {
     void restore(StateReader in) throws StateException {
         device = in.getInt("device");
         deviceControl = in.getInt("control");
+        interrupting = true; // the bus master has seen it rise
         update();
+        busMasterStarted();
     }
 }

@@ -23,6 +23,7 @@ final class AtaDrive {
     private final AtaTransfer transfer = new AtaTransfer(this);
     private final String serial;
     private Runnable changed = () -> {};
+    private BusMaster busMaster;
     private BlockPort port;
     private AtaGeometry physical;
     private AtaGeometry current;
@@ -30,6 +31,7 @@ final class AtaDrive {
     private boolean interrupting;
     private int multiple;
     private boolean writeCache = true;
+    private int transferMode = IdentifyData.POWER_ON_MODE;
 
     AtaDrive(String serial) {
         this.serial = serial;
@@ -61,9 +63,16 @@ final class AtaDrive {
         return writeCache;
     }
 
-    /** {@code listener} runs when INTRQ may have changed; null for a drive off the cable. */
-    void onChange(Runnable listener) {
+    /** {@code listener} runs when INTRQ may have changed. Both are null for a drive off the cable. */
+    void connect(Runnable listener, BusMaster master) {
         changed = listener == null ? () -> {} : listener;
+        busMaster = master;
+        transfer.busMasterReady();
+    }
+
+    /** The channel's bus master, or null off the cable. */
+    BusMaster busMaster() {
+        return busMaster;
     }
 
     int status() {
@@ -96,6 +105,7 @@ final class AtaDrive {
         if (hard) {
             multiple = 0;
             writeCache = true;
+            transferMode = IdentifyData.POWER_ON_MODE;
             current = physical;
         }
         changed.run();
@@ -174,13 +184,17 @@ final class AtaDrive {
     private void execute(AtaCommand command) {
         switch (command) {
             case IDENTIFY_DEVICE -> {
-                IdentifyData.put(transfer.take(), port.info(), serial, physical, current, multiple, writeCache);
+                byte[] words = transfer.take();
+                IdentifyData.put(words, port.info(), serial, physical, current);
+                IdentifyData.settings(words, multiple, writeCache, transferMode);
                 transfer.answer();
             }
             case READ_SECTORS, READ_SECTORS_EXT -> readWrite(command, 1, true);
             case READ_MULTIPLE, READ_MULTIPLE_EXT -> readWrite(command, multiple, true);
             case WRITE_SECTORS, WRITE_SECTORS_EXT -> readWrite(command, 1, false);
             case WRITE_MULTIPLE, WRITE_MULTIPLE_EXT -> readWrite(command, multiple, false);
+            case READ_DMA, READ_DMA_EXT -> readWrite(command, AtaTransfer.DMA, true);
+            case WRITE_DMA, WRITE_DMA_EXT -> readWrite(command, AtaTransfer.DMA, false);
             case READ_VERIFY_SECTORS, READ_VERIFY_SECTORS_EXT -> verify(command);
             case SEEK -> seek();
             case FLUSH_CACHE, FLUSH_CACHE_EXT -> transfer.flush();
@@ -263,9 +277,11 @@ final class AtaDrive {
         }
     }
 
-    /** PIO modes up to 4 only: there is no DMA. */
+    /** PIO up to 4, multiword DMA up to 2, Ultra DMA up to 5. The mode changes no timing; IDENTIFY tells it. */
     private void setTransferMode(int mode) {
-        if (mode <= 1 || mode >= 0x08 && mode <= 0x0c) {
+        boolean pio = mode <= 0x01 || mode >= 0x08 && mode <= 0x0c;
+        if (pio || IdentifyData.isDmaMode(mode)) {
+            transferMode = pio ? transferMode : mode;
             done();
         } else {
             fail(ABRT);
@@ -290,6 +306,7 @@ final class AtaDrive {
         out.put("interrupting", interrupting);
         out.put("multiple", multiple);
         out.put("writeCache", writeCache);
+        out.put("transferMode", transferMode);
         out.put("geometry", new int[] {current.cylinders(), current.heads(), current.sectors()});
     }
 
@@ -299,6 +316,7 @@ final class AtaDrive {
         interrupting = in.getBoolean("interrupting");
         multiple = in.getInt("multiple");
         writeCache = in.getBoolean("writeCache");
+        transferMode = in.getInt("transferMode");
         int[] g = in.getInts("geometry");
         if (g.length != 3 || g[0] <= 0 || g[1] <= 0 || g[2] <= 0) {
             throw new StateException("ide-hd: geometry is not three positive numbers");
@@ -306,5 +324,6 @@ final class AtaDrive {
         current = new AtaGeometry(g[0], g[1], g[2]);
         transfer.restore(in.record("transfer"));
         changed.run();
+        transfer.busMasterReady();
     }
 }

@@ -7,11 +7,15 @@ import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
 
 /**
- * The PIO data protocols (ATA/ATAPI-6 sections 9.5 and 9.6). The image is read and written in chunks of up to 128 KiB,
- * of which the host sees DRQ blocks of one sector, or several with READ and WRITE MULTIPLE. A chunk that fails is done
- * again sector by sector, so that the address registers name the bad one.
+ * The data protocols (ATA/ATAPI-6 sections 9.5 to 9.7). The image is read and written in chunks of up to 128 KiB. With
+ * PIO the host sees DRQ blocks of one sector of them, or several with READ and WRITE MULTIPLE; with DMA the bus master
+ * takes or fills a chunk as a whole. A chunk that fails is done again sector by sector, so that the address registers
+ * name the bad one.
  */
 final class AtaTransfer implements BlockCompletion {
+    /** In place of the sectors in a DRQ block: the bus master moves the data. */
+    static final int DMA = -1;
+
     private static final int SECTOR = 512;
     private static final int CHUNK = 128 << 10;
 
@@ -28,6 +32,7 @@ final class AtaTransfer implements BlockCompletion {
     private byte[] buffer;
     private Work work = Work.NONE;
     private boolean ext;
+    private boolean dma;
     private boolean inFlight;
     /** The first sector of the chunk in the buffer, and sectors of the command from there on. */
     private long sector;
@@ -56,6 +61,7 @@ final class AtaTransfer implements BlockCompletion {
 
     void stop() {
         work = Work.NONE;
+        dma = false;
         at = 0;
         limit = 0;
         careful = -1;
@@ -64,6 +70,7 @@ final class AtaTransfer implements BlockCompletion {
     /** One sector that is in the buffer already. */
     void answer() {
         work = Work.ANSWER;
+        dma = false;
         left = 1;
         block = 1;
         chunk = SECTOR;
@@ -77,7 +84,8 @@ final class AtaTransfer implements BlockCompletion {
         work = what;
         sector = first;
         left = count;
-        block = sectors;
+        dma = sectors == DMA;
+        block = dma ? CHUNK / SECTOR : sectors;
         ext = extended;
         careful = -1;
         nextChunk();
@@ -90,7 +98,7 @@ final class AtaTransfer implements BlockCompletion {
 
     void write(long first, int count, int sectors, boolean extended) {
         begin(Work.WRITE, first, count, sectors, extended);
-        drive.requestData(false);
+        offer(false);
     }
 
     void verify(long first, int count, boolean extended) {
@@ -103,6 +111,26 @@ final class AtaTransfer implements BlockCompletion {
         drive.busy();
         inFlight = true;
         drive.port().flush(this);
+    }
+
+    /** The chunk is there for the host to take or to fill. */
+    private void offer(boolean interrupt) {
+        if (dma) {
+            drive.requestData(false);
+            busMasterReady();
+        } else {
+            drive.requestData(interrupt);
+        }
+    }
+
+    /** The bus master may have been started: with DMA it moves what it can. */
+    void busMasterReady() {
+        if (dma && drive.busMaster() != null && (drive.status() & AtaDrive.DRQ) != 0) {
+            at += drive.busMaster().move(isIn(), buffer, at, chunk - at);
+            if (at == chunk) {
+                chunkMoved();
+            }
+        }
     }
 
     private void nextChunk() {
@@ -154,7 +182,7 @@ final class AtaTransfer implements BlockCompletion {
             careful = good;
             chunk = good * SECTOR;
             limit = Math.min(chunk, block * SECTOR);
-            drive.requestData(true);
+            offer(true);
             return;
         }
         drive.file().count(left - good, ext);
@@ -178,14 +206,14 @@ final class AtaTransfer implements BlockCompletion {
         }
         careful = -1;
         if (work == Work.READ) {
-            drive.requestData(true);
+            offer(true);
             return;
         }
         advance();
         if (left > 0) {
             nextChunk();
             if (work == Work.WRITE) {
-                drive.requestData(true);
+                offer(true);
             } else {
                 io();
             }
@@ -214,7 +242,7 @@ final class AtaTransfer implements BlockCompletion {
     }
 
     private boolean isOpen(boolean in) {
-        return (drive.status() & AtaDrive.DRQ) != 0 && in == isIn();
+        return (drive.status() & AtaDrive.DRQ) != 0 && in == isIn() && !dma;
     }
 
     int readWord() {
@@ -264,7 +292,13 @@ final class AtaTransfer implements BlockCompletion {
         if (at < chunk) {
             limit = Math.min(chunk, at + block * SECTOR);
             drive.requestData(true);
-        } else if (work == Work.WRITE) {
+        } else {
+            chunkMoved();
+        }
+    }
+
+    private void chunkMoved() {
+        if (work == Work.WRITE) {
             io();
         } else {
             readChunkTaken();
@@ -288,13 +322,18 @@ final class AtaTransfer implements BlockCompletion {
             io();
         } else {
             work = Work.NONE;
-            drive.idle();
+            if (dma) {
+                drive.done(); // PIO has interrupted before the data, DMA does behind it
+            } else {
+                drive.idle();
+            }
         }
     }
 
     void save(StateWriter out) {
         out.put("work", work.name());
         out.put("ext", ext);
+        out.put("dma", dma);
         out.put("inFlight", inFlight);
         out.put("sector", sector);
         out.put("counters", new int[] {left, block, chunk, limit, at, careful});
@@ -308,6 +347,7 @@ final class AtaTransfer implements BlockCompletion {
             throw new StateException("ide-hd: unknown work " + in.getString("work"));
         }
         ext = in.getBoolean("ext");
+        dma = in.getBoolean("dma");
         sector = in.getLong("sector");
         int[] c = in.getInts("counters");
         byte[] saved = in.getBytes("buffer");

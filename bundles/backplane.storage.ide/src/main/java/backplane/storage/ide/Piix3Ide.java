@@ -41,6 +41,8 @@ public class Piix3Ide implements Device, ChildBus.Listener<AtaDrive> {
     public void plug(Slot slot) throws PlugException {
         pci = slot.pci(new PciId(0x8086, 0x7010, 0x010180, 0, 0, 0, 0, new PciAddress(0, 1, 1)));
         pci.io(4, 16, new BusMaster.Ports(busMasters[0], busMasters[1]));
+        busMasters[0].connect(pci);
+        busMasters[1].connect(pci);
         pci.onConfig(IDETIM, TIMING_BYTES, pci::setConfig);
         slot.ports(0x1f0, 8, channels[0]);
         slot.ports(0x3f6, 1, channels[0].control());

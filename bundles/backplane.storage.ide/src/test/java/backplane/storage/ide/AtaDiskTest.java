@@ -84,8 +84,9 @@ class AtaDiskTest {
         assertEquals('B' << 8 | 'A', w[27], "model, high byte first");
         assertEquals(2048, w[60] | w[61] << 16);
         assertEquals(2048, w[100] | w[101] << 16);
-        assertEquals(0, w[49] & 0x0100, "no DMA");
-        assertEquals(0, w[63] | w[88], "no DMA modes");
+        assertEquals(0x0100, w[49] & 0x0100, "DMA");
+        assertEquals(0x0407, w[63], "multiword DMA, mode 2 selected");
+        assertEquals(0x003f, w[88], "Ultra DMA");
         assertEquals(0x0400, w[83] & 0x0400, "48-bit addresses");
         assertEquals(READY, host.in(7));
     }
@@ -262,10 +263,12 @@ class AtaDiskTest {
         host.out(1, 0x03);
         host.command28(0xe0, 0, 0x0c, 0xef);
         assertEquals(READY, host.in(7), "PIO 4");
-        host.out(1, 0x03);
-        host.command28(0xe0, 0, 0x22, 0xef);
-        assertEquals(0x51, host.in(7), "no multiword DMA");
-        for (int code : new int[] {0x00, 0x08, 0xb0, 0xc8, 0xca, 0x25, 0x35, 0xf8, 0xff}) {
+        for (int mode : new int[] {0x10, 0x23, 0x46}) {
+            host.out(1, 0x03);
+            host.command28(0xe0, 0, mode, 0xef);
+            assertEquals(0x51, host.in(7), "no such mode");
+        }
+        for (int code : new int[] {0x00, 0x08, 0xb0, 0xc7, 0x26, 0x36, 0xf8, 0xff}) {
             host.command28(0xe0, 0, 1, code);
             assertEquals(0x51, host.in(7), Integer.toHexString(code));
         }
