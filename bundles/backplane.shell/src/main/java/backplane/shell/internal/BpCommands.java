@@ -3,6 +3,7 @@ package backplane.shell.internal;
 import backplane.api.device.ResetKind;
 import backplane.core.CpuState;
 import backplane.core.Deployer;
+import backplane.core.EngineView;
 import backplane.core.MachineView;
 import backplane.core.PlanException;
 import backplane.core.Plans;
@@ -10,6 +11,8 @@ import backplane.core.rom.RomReport;
 import backplane.host.Launch;
 import backplane.shell.Listing;
 import backplane.shell.Numbers;
+import backplane.shell.PerfReport;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -47,6 +50,8 @@ import org.osgi.service.component.annotations.Reference;
             "x",
             "disassemble",
             "recorder",
+            "perf",
+            "jit",
             "log",
             "stop",
             "cont",
@@ -64,6 +69,8 @@ public final class BpCommands {
     private static final int MOST_LINES = 1000;
     private static final int DEFAULT_BYTES = 64;
     private static final int DEFAULT_LINES = 10;
+    private static final int DEFAULT_REGIONS = 20;
+    private static final int MOST_SECONDS = 3600;
 
     private final Plans plans;
     private final Deployer deployer;
@@ -187,6 +194,27 @@ public final class BpCommands {
     @Descriptor("the latest interrupts, faults and blocks")
     public void recorder(CommandSession session) throws TimeoutException {
         print(session, machine().atSafePoint(() -> machine().cpu().recorder()));
+    }
+
+    @Descriptor("[SECONDS]: instructions a second, where the time goes, exits by reason, deopts; over 1 s without")
+    public void perf(CommandSession session, String... seconds) throws TimeoutException, IOException {
+        int interval = seconds.length == 0 ? 1 : Numbers.count(seconds[0], MOST_SECONDS);
+        print(session, PerfReport.perf(new Sampler(machine()).measure(interval)));
+    }
+
+    @Descriptor("[COUNT|flush]: regions of translated code, the most entered first; flush discards all")
+    public void jit(CommandSession session, String... what) throws TimeoutException {
+        MachineView machine = machine();
+        if (what.length > 0 && what[0].equals("flush")) {
+            int gone = machine.atSafePoint(() -> Sampler.engine(machine.cpu()).discard());
+            print(session, gone + " regions discarded");
+            return;
+        }
+        int most = what.length == 0 ? DEFAULT_REGIONS : Numbers.count(what[0], Integer.MAX_VALUE);
+        print(session, machine.atSafePoint(() -> {
+            EngineView engine = Sampler.engine(machine.cpu());
+            return PerfReport.jit(engine.counters(), engine.regions(), most);
+        }));
     }
 
     @Descriptor("[ID]: what cards have logged")
