@@ -98,6 +98,8 @@ class ShellCommandsTest {
                 "regs",
                 "x",
                 "disassemble",
+                "perf",
+                "jit",
                 "log",
                 "stop",
                 "cont",
@@ -187,6 +189,21 @@ class ShellCommandsTest {
         line(memory, "^00007c00  b0 4f e6 e9 b0 4b e6 e9 ");
         line(memory, "\\.O");
         line(run("bp:x 0000:7dfe 2"), "^00007dfe  55 aa");
+    }
+
+    @Test
+    void perfAccountsForAnIdleGuest() throws Exception {
+        List<String> lines = run("bp:perf 1");
+        line(lines, "^1\\.\\d\\d s with (interp|jit): [0-9,]+ instructions, ");
+        line(lines, "^idle +\\d+\\.\\d %$");
+        line(lines, "^HotSpot: .* \\d+ deopts?");
+    }
+
+    @Test
+    void jitSaysWhatTheTranslatorHasDone() throws Exception {
+        line(run("bp:jit"), "^(interp|jit): \\d+ regions live, ");
+        line(run("bp:jit flush"), "^\\d+ regions discarded$");
+        assertThrows(IllegalArgumentException.class, () -> run("bp:jit all"));
     }
 
     @Test

@@ -110,6 +110,17 @@ final class Backplane implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGINT, as Ctrl-C sends it when the terminal is not raw. */
+    void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();

@@ -3,6 +3,7 @@ package backplane.itests.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import backplane.itests.BootSector;
 import java.io.IOException;
@@ -88,6 +89,25 @@ class LifeTest {
             assertEquals(List.of(), result.err());
         }
         assertEquals(List.of(), Backplane.leftovers(first));
+    }
+
+    @Test
+    void anInterruptIsStatus130() throws IOException {
+        assumeFalse(ignoresInterrupts(), "SIGINT is ignored by what started these tests");
+        image(BootSector.sleeper());
+        try (Backplane backplane = Backplane.start(base, base, List.of(options("run")))) {
+            backplane.awaitOutput("OK");
+            backplane.interrupt();
+            assertEquals(new Backplane.Result(130, List.of("OK"), List.of()), backplane.await());
+        }
+        assertEquals(List.of(), Backplane.leftovers(base));
+    }
+
+    /** As in the background of a shell without job control: a child of ours would inherit that. */
+    private static boolean ignoresInterrupts() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("SigIgn:"))
+                .anyMatch(l -> (Long.parseUnsignedLong(l.substring(7).strip(), 16) & 2) != 0);
     }
 
     @Test
