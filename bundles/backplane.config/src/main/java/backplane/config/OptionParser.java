@@ -325,6 +325,21 @@ final class OptionParser {
         return display;
     }
 
+    private void kernel() throws PlanException {
+        for (RunOption option : List.of(RunOption.KERNEL, RunOption.INITRD, RunOption.APPEND)) {
+            String value = once.getOrDefault(option, "");
+            if (once.containsKey(option) && !once.containsKey(RunOption.KERNEL)) {
+                throw new PlanException(option.text() + ": " + option.text()
+                        + " only allowed with -kernel option; add -kernel FILE or drop it");
+            }
+            if (!value.isEmpty()) {
+                machine.put(option.text().substring(1), value);
+            } else if (option == RunOption.KERNEL && once.containsKey(option)) {
+                throw new PlanException("-kernel: it names no file; write -kernel FILE");
+            }
+        }
+    }
+
     private boolean nographic() {
         return once.containsKey(RunOption.NOGRAPHIC);
     }
@@ -341,6 +356,7 @@ final class OptionParser {
         if (once.containsKey(RunOption.L)) {
             machine.put("L", once.get(RunOption.L));
         }
+        kernel();
         if (nographic()) {
             machine.put("nographic", "on");
             if (serials.isEmpty()) {

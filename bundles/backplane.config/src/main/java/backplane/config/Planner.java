@@ -75,7 +75,22 @@ final class Planner {
             }
             require("machine pc: " + type.type(), type);
         }
+        kernel();
         video();
+    }
+
+    /** {@code -kernel} is booted before any disk: its carrier is the first card of all that have this number. */
+    private void kernel() throws PlanException {
+        if (!options.machine().containsKey("kernel")) {
+            return;
+        }
+        String cause = "-kernel " + options.machine().get("kernel");
+        CardDraft carrier = cards.values().stream()
+                .filter(card -> card.type().type().equals(TypeRules.FW_CFG))
+                .findFirst()
+                .orElseThrow(() -> missing(cause, TypeRules.FW_CFG));
+        carrier.set("bootindex", "0");
+        require(cause + ": type=" + TypeRules.FW_CFG, carrier.type());
     }
 
     /** {@code -vga}, unless the card is one that every machine has; without the option the lack of one is no error. */

@@ -19,7 +19,7 @@ final class TypeRules {
     /** {@code -rtc base=} sets {@code base} of the clock. */
     static final String RTC = "mc146818rtc";
 
-    /** {@code -fw_cfg} sets files of this card. */
+    /** {@code -fw_cfg} sets files of this card; with {@code -kernel} it comes first in the boot order. */
     static final String FW_CFG = "fw_cfg";
 
     /** {@code -option-rom FILE} stands for {@code -device option-rom,file=FILE}. */

@@ -67,7 +67,9 @@ class BadInputTest {
             -machine q35                                         | -machine q35: unsupported machine type; the one there is, is pc
             -boot order=xyz                                      | -boot order=xyz: Invalid boot device for 'xyz'; use each of a and b (floppies), c (disk), d (CD-ROM), n (network) once at most
             -gdb tcp::1234                                       | -gdb: no bundle speaks GDB's protocol yet; use `backplane shell` and bp:regs
-            -kernel bzImage                                      | -kernel: no bundle loads kernels yet; boot a disk with a boot loader
+            -append quiet                                        | -append: -append only allowed with -kernel option; add -kernel FILE or drop it
+            -initrd a.img                                        | -initrd: -initrd only allowed with -kernel option; add -kernel FILE or drop it
+            -kernel bzImage                                      | -kernel bzImage: type fw_cfg is provided by no installed bundle and none in ./repository; put its bundle there or drop the option
             -cdrom a.img                                         | -cdrom: no bundle has a CD-ROM drive yet; give the image as a disk with -drive
             -accel jit                                           | -accel jit: the translator is not there yet; leave it out or use interp
             -vga cirrus                                          | -vga cirrus: type cirrus-vga is provided by no installed bundle and none in ./repository; use std or none

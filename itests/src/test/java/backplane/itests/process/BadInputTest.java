@@ -75,7 +75,13 @@ class BadInputTest {
         CASES.put("run -repository nowhere", "-repository nowhere: there is no such folder");
         CASES.put("run -D dir.img/none/log", "; name a file that can be written");
         CASES.put("run -device isa-debugcon,iobase=0x70", "-device isa-debugcon,iobase=0x70: port 0x0070 wanted by ");
-        CASES.put("run -kernel vmlinuz", "-kernel: no bundle loads kernels yet; boot a disk with a boot loader");
+        CASES.put(
+                "run -kernel vmlinuz",
+                "-kernel vmlinuz: could not open kernel file 'vmlinuz': No such file or directory; name a file");
+        CASES.put("run -kernel bad.rom", "-kernel bad.rom: invalid kernel header; it is neither a bzImage nor a multi");
+        CASES.put(
+                "run -initrd a.img", "-initrd: -initrd only allowed with -kernel option; add -kernel FILE or drop it");
+        CASES.put("run -append quiet", "-append: -append only allowed with -kernel option");
         CASES.put("run -deploy nowhere", "-deploy nowhere: there is no such folder; make it with mkdir -p nowhere");
         CASES.put("run -config nowhere", "-config nowhere: ");
         CASES.put("run -fw_cfg name=opt/x,file=nowhere", "-fw_cfg name=opt/x,file=nowhere: ");

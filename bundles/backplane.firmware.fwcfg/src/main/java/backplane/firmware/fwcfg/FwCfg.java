@@ -48,6 +48,9 @@ public class FwCfg implements Device {
 
     private final byte[][] local = new byte[ITEMS][];
     private final Map<String, byte[]> users = new HashMap<>();
+    /** By key; none without {@code -kernel}. */
+    private Map<Integer, byte[]> kernel = Map.of();
+
     private final byte[] chunk = new byte[CHUNK];
 
     private CoreSlot slot;
@@ -91,6 +94,10 @@ public class FwCfg implements Device {
                 users.put(option.getKey().substring(OPTION.length()), user(option.getKey(), option.getValue()));
             }
         }
+        kernel = KernelItems.of(slot.machine());
+        if (!kernel.isEmpty()) {
+            slot.rom(KernelItems.rom());
+        }
         slot.ports(SELECTOR_PORT, 2, new Selector());
         slot.ports(DMA_PORT, 8, new Dma());
     }
@@ -127,6 +134,7 @@ public class FwCfg implements Device {
     private void fill(MachineView machine) {
         clear();
         FwCfgItems.keys(machine).forEach(this::put);
+        kernel.forEach(this::put);
         TreeMap<String, byte[]> files = FwCfgItems.files(machine, users);
         put(FwCfgItems.FILE_DIR, FwCfgItems.directory(files));
         int file = FwCfgItems.FILE_FIRST;
