@@ -131,6 +131,14 @@ final class OptionParser {
             case OPTION_ROM -> optionRoms.add(value);
             case FW_CFG -> firmwareFile(KeyValues.parse(word, value, ""));
             case MACHINE, BOOT, ICOUNT, RTC, ACCEL -> machineOption(option, word, value);
+            case SMP -> processors(KeyValues.parse(word, value, "cpus"));
+            case CPU -> {
+                if (isHelp(value)) {
+                    lists.add("cpu");
+                } else {
+                    once.put(option, value);
+                }
+            }
             case NET, NIC, MONITOR -> {
                 if (!value.equals("none")) {
                     throw new PlanException(word + " " + value + ": no bundle provides it yet; only none is taken");
@@ -148,6 +156,16 @@ final class OptionParser {
 
     private static boolean isHelp(String value) {
         return value.equals("help") || value.equals("?");
+    }
+
+    private static void processors(KeyValues spec) throws PlanException {
+        List<String> keys = List.of("cpus", "sockets", "dies", "clusters", "cores", "threads", "maxcpus");
+        spec.only(keys);
+        for (String key : keys) {
+            if (!spec.get(key, "1").equals("1")) {
+                throw spec.error("there is one processor; use -smp 1 or leave it out");
+            }
+        }
     }
 
     private void device(KeyValues spec) throws PlanException {

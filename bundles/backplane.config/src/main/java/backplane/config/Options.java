@@ -7,7 +7,7 @@ import java.util.Map;
  * A parsed command line. Values have been checked as far as that goes without files and bundles.
  *
  * @param help whether only the list of options is wanted
- * @param lists which lists are wanted instead of a machine: {@code drive}, {@code device} or a type
+ * @param lists which lists are wanted instead of a machine: {@code drive}, {@code device}, {@code cpu} or a type
  * @param ramMiB {@code -m}
  * @param drives in the order given, {@code -hda} and the like among them
  * @param devices {@code -device}, first key {@code driver}

@@ -48,6 +48,22 @@ final class PlanTable {
         return columns(rows);
     }
 
+    /** What {@code -cpu help} prints, in QEMU's form, from the properties that the processor's component carries. */
+    static List<String> models(CardKeys keys) {
+        List<String> lines = new ArrayList<>(List.of("Available CPUs:"));
+        for (String model : keys.defaults().getOrDefault("model.values", "").split(";")) {
+            int space = model.indexOf(' ');
+            String name = space < 0 ? model : model.substring(0, space);
+            String about = space < 0 ? "" : model.substring(space).strip();
+            boolean usual = name.equals(keys.defaults().get("model"));
+            lines.add(String.format("x86 %-20s  %s%s", name, about, usual ? " (default)" : "")
+                    .stripTrailing());
+        }
+        lines.addAll(List.of("", "Recognized CPUID flags:"));
+        lines.add("  " + keys.defaults().getOrDefault("model.flags", ""));
+        return lines;
+    }
+
     /** What {@code -device TYPE,help} prints. */
     static List<String> keys(CardType type, CardKeys keys) {
         List<String[]> rows = new ArrayList<>();

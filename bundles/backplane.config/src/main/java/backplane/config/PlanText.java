@@ -45,6 +45,12 @@ public final class PlanText {
                 lines.addAll(PlanTable.drive(catalogue));
             } else if (list.equals("device")) {
                 lines.addAll(PlanTable.devices(catalogue));
+            } else if (list.equals("cpu")) {
+                CardType cpu = catalogue
+                        .type(TypeRules.CPU)
+                        .orElseThrow(() -> new PlanException(
+                                "-cpu help: type " + TypeRules.CPU + " " + catalogue.provided() + "; add its bundle"));
+                lines.addAll(PlanTable.models(catalogue.keys(cpu)));
             } else {
                 String name = list.substring("device ".length());
                 CardType type = catalogue.type(name).orElse(null);

@@ -74,6 +74,8 @@ class BadInputTest {
             -accel jit                                           | -accel jit: the translator is not there yet; leave it out or use interp
             -vga cirrus                                          | -vga cirrus: type cirrus-vga is provided by no installed bundle and none in ./repository; use std or none
             -display gtk                                         | -display gtk: no bundle provides it yet; use terminal or none
+            -smp 2                                               | -smp 2: there is one processor; use -smp 1 or leave it out
+            -smp cpus=1,threads=2                                | -smp cpus=1,threads=2: there is one processor; use -smp 1 or leave it out
             -timeout soon                                        | -timeout soon: it takes seconds, more than 0
             -c bp:help                                           | -c: only `backplane shell` takes commands
             """)

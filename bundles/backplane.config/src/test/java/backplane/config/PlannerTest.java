@@ -14,6 +14,24 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     @Test
+    void modelsAreListedInQemusForm() throws Exception {
+        assertEquals(
+                List.of(
+                        "Available CPUs:",
+                        "x86 386                   Old",
+                        "x86 486                   New (default)",
+                        "",
+                        "Recognized CPUID flags:",
+                        "  fpu tsc"),
+                PlanText.read("run", List.of("-cpu", "help")).lists(Types.pc()));
+    }
+
+    @Test
+    void oneProcessorMayBeAskedFor() throws Exception {
+        PlanText.read("run", List.of("-smp", "1,maxcpus=1"));
+    }
+
+    @Test
     void aScsiDriveBringsItsAdapterAndItsDisk() throws PlanException {
         Plan plan = plan("-drive file=a.img,if=scsi,serial=S1");
         assertEquals("4", card(plan, "scsi0").settings().get("addr"));

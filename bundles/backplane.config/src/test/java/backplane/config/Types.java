@@ -48,6 +48,10 @@ final class Types {
     private static CardKeys keys(CardType type) {
         return switch (type.type()) {
             case "scsi-hd", "ide-hd" -> new CardKeys(Map.of("bus", "", "unit", "-1", "lun", "0"), Map.of("drive", ""));
+            case "x86-cpu" ->
+                new CardKeys(
+                        Map.of("model", "486", "model.values", "386  Old;486  New", "model.flags", "fpu tsc"),
+                        Map.of());
             case "extboot" -> new CardKeys(Map.of("bootindex", ""), Map.of("drive", ""));
             case "isa-serial" -> new CardKeys(Map.of("index", "0", "iobase", ""), Map.of("chardev", ""));
             case "isa-debugcon" -> new CardKeys(Map.of("iobase", "0xe9", "readback", "0xe9"), Map.of("chardev", ""));

@@ -49,7 +49,12 @@ class BadInputTest {
                 "run -drive file=odd.img,if=scsi",
                 "Could not open 'odd.img': its size, 1000 bytes, is no multiple of 512; round it up");
         CASES.put("run -drive file=a.img,if=scis", "-drive file=a.img,if=scis: .*did you mean if=scsi?");
-        CASES.put("run -cpu z80", "-cpu z80: unable to find CPU model 'z80'; use pentiumpro");
+        CASES.put("run -cpu z80", "-cpu z80: unable to find CPU model 'z80'; use 486, pentium, pentiumpro.*");
+        CASES.put(
+                "run -cpu pentium,+avx",
+                "-cpu pentium,[+]avx: Property '[+]avx' not found; use [+]x or -x with x one of.*");
+        CASES.put("run -smp 2", "-smp 2: there is one processor; use -smp 1 or leave it out");
+        CASES.put("run -smp cpus=1,cores=2", "-smp cpus=1,cores=2: there is one processor; use -smp 1 or leave it out");
         CASES.put("run " + A + ",unit=9", A + ",unit=9: bad scsi device id: 9; use 0 to 6");
         CASES.put(
                 "run " + A + ",unit=1 -drive file=b.img,if=scsi,unit=1",

@@ -16,15 +16,14 @@ import backplane.core.MemoryMap;
 import backplane.core.PortMap;
 import backplane.cpu.x86.decode.Disassembler;
 import backplane.cpu.x86.interpret.Interpreter;
+import backplane.cpu.x86.model.Model;
 import java.util.List;
 import java.util.Map;
 
-/** The processor card: a Pentium Pro without APIC and MTRRs. The engine is in {@link Interpreter}. */
+/** The processor card. What it can do is its {@link Model}'s, the engine is in {@link Interpreter}. */
 public class X86Cpu implements Device, Cpu {
-    /** The one model there is. */
-    public static final String MODEL = "pentiumpro";
-
-    private final String model;
+    private final String name;
+    private Model model;
     private MemoryMap memory;
     private Interpreter interpreter;
     private final EngineView engine = new EngineView() {
@@ -63,12 +62,12 @@ public class X86Cpu implements Device, Cpu {
     };
 
     public X86Cpu() {
-        this(MODEL);
+        this(Model.DEFAULT);
     }
 
-    /** @param model as {@code -cpu} names it; another than {@link #MODEL} cannot be plugged */
-    public X86Cpu(String model) {
-        this.model = model;
+    /** @param name as {@code -cpu} takes it; one that {@link Model#of} does not know cannot be plugged */
+    public X86Cpu(String name) {
+        this.name = name;
     }
 
     @Override
@@ -79,8 +78,10 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public void plug(Slot slot) throws PlugException {
-        if (!model.equals(MODEL)) {
-            throw new PlugException("-cpu " + model + ": unable to find CPU model '" + model + "'; use " + MODEL);
+        try {
+            model = Model.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new PlugException("-cpu " + name + ": " + e.getMessage());
         }
         ((CoreSlot) slot).cpu(this);
     }
@@ -89,7 +90,8 @@ public class X86Cpu implements Device, Cpu {
     public void connect(MemoryMap map, PortMap ports, Wires wires) {
         disconnect();
         memory = map;
-        interpreter = new Interpreter(map, ports, wires);
+        model = Model.of(name);
+        interpreter = new Interpreter(map, ports, wires, model);
         map.addListener(listener);
         interpreter.reset(ResetKind.POWER_ON);
     }
@@ -151,7 +153,7 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public String model() {
-        return model;
+        return name;
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Bench implements Cpu.Wires {
     static final int TABLE = 0x101000;
 
     final FlatMemory memory = new FlatMemory(4 << 20);
-    final X86Cpu cpu = new X86Cpu();
+    final X86Cpu cpu;
     final List<String> io = new ArrayList<>();
     final List<Integer> traps = new ArrayList<>();
     int acknowledged = 0x30;
@@ -32,13 +32,14 @@ final class Bench implements Cpu.Wires {
     /** Run at each port access. */
     Runnable onPort = () -> {};
 
-    private Bench() {
+    private Bench(X86Cpu cpu) {
+        this.cpu = cpu;
         cpu.connect(memory, new Ports(), this);
     }
 
     /** Real mode, at 0000:7C00 with the stack below 0000:7000. The text only says what the bytes are. */
     static Bench real(String text, String hex) {
-        Bench b = new Bench();
+        Bench b = new Bench(new X86Cpu());
         b.memory.load(0x7c00, bytes(hex));
         CpuState s = b.cpu.state();
         s.selector(CpuState.CS, 0);
@@ -49,7 +50,16 @@ final class Bench implements Cpu.Wires {
 
     /** Flat 32-bit protected mode, ring 0, at 8000h. */
     static Bench flat(String text, String hex) {
-        Bench b = new Bench();
+        return flat(new X86Cpu(), hex);
+    }
+
+    /** The same on a processor of {@code -cpu}'s model. */
+    static Bench flat(String model, String text, String hex) {
+        return flat(new X86Cpu(model), hex);
+    }
+
+    private static Bench flat(X86Cpu cpu, String hex) {
+        Bench b = new Bench(cpu);
         b.memory.load(CODE, bytes(hex));
         b.tables();
         b.enter();

@@ -232,11 +232,38 @@ class SemanticsTest {
     }
 
     @Test
-    void cpuidNamesWhatIsThere() {
-        Bench b = flat("xor eax, eax ; cpuid ; mov esi, eax ; mov eax, 1 ; cpuid", "31c00fa289c6b8010000000fa2");
-        assertEquals(1, b.reg(CpuState.ESI));
-        assertEquals(0x619, b.eax());
-        assertEquals(1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 13 | 1 << 15, b.reg(CpuState.EDX));
+    void cpuidIsTheModels() {
+        Bench b = Bench.flat(
+                        "pentiumpro",
+                        "mov eax, 1 ; cpuid ; mov esi, edx ; mov edi, eax ; mov eax, 2 ; cpuid ; hlt",
+                        "b8010000000fa289d689c7b8020000000fa2f4")
+                .run();
+        assertEquals(0x619, b.reg(CpuState.EDI));
+        assertEquals(0x8131, b.reg(CpuState.ESI) & 0x8131, "FPU, TSC, MSR, CX8, CMOV");
+        assertEquals(0x06040a42, b.reg(CpuState.EDX));
+        assertEquals(0x03020101, b.eax());
+    }
+
+    @Test
+    void olderModelsLackWhatCameLater() {
+        String[][] programs = {
+            {"486", "cmove eax, ecx", "0f44c1"},
+            {"486", "rdtsc", "0f31"},
+            {"486", "mov ecx, 0x10 ; rdmsr", "b9100000000f32"},
+            {"486", "mov ecx, 0x10 ; wrmsr", "b9100000000f30"},
+            {"486", "cmpxchg8b [0x9000]", "0fc70d00900000"},
+            {"pentium", "cmove eax, ecx", "0f44c1"},
+            {"pentium", "fcmovb st0, st1", "dac1"},
+            {"pentium", "fcomip st0, st1", "dff1"},
+            {"pentium", "nop [eax]", "0f1f00"},
+            {"pentium", "xor ecx, ecx ; rdpmc", "31c90f33"},
+        };
+        for (String[] p : programs) {
+            assertEquals(6, Bench.flat(p[0], p[1], p[2]).run().vector(), p[0] + ": " + p[1]);
+            assertEquals(-1, Bench.flat("pentiumpro", p[1], p[2] + "f4").run().vector(), p[1]);
+        }
+        Bench cr4 = Bench.flat("486", "mov eax, 0x10 ; mov cr4, eax", "b8100000000f22e0");
+        assertEquals(13, cr4.run().vector());
     }
 
     @Test

@@ -20,7 +20,7 @@ class X86CpuContractTest extends DeviceContract {
     void anUnknownModelIsRefusedByName() {
         try (TestMachine pc = TestMachine.builder().ram(1).build()) {
             assertEquals(
-                    "-cpu z80: unable to find CPU model 'z80'; use pentiumpro",
+                    "-cpu z80: unable to find CPU model 'z80'; use 486, pentium, pentiumpro, pentium2, pentium3, qemu32",
                     pc.plugFails("cpu", new X86Cpu("z80"), java.util.Map.of()).getMessage());
         }
     }

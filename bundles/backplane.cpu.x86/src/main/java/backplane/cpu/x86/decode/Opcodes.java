@@ -7,6 +7,7 @@ import static backplane.cpu.x86.decode.Row.PRIVILEGED;
 import static backplane.cpu.x86.decode.Row.PROTECTED;
 import static backplane.cpu.x86.decode.Row.REPEATS;
 import static backplane.cpu.x86.decode.Row.SYSTEM;
+import static backplane.cpu.x86.decode.Row.needs;
 import static backplane.cpu.x86.semantics.Flags.AF;
 import static backplane.cpu.x86.semantics.Flags.ARITHMETIC;
 import static backplane.cpu.x86.semantics.Flags.CF;
@@ -16,6 +17,7 @@ import static backplane.cpu.x86.semantics.Flags.PF;
 import static backplane.cpu.x86.semantics.Flags.SF;
 import static backplane.cpu.x86.semantics.Flags.ZF;
 
+import backplane.cpu.x86.model.Feature;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,7 +97,7 @@ public final class Opcodes {
         add(0x1c1, -1, Op.XADD, "Ev,Gv", 0, ARITHMETIC, 0, LOCK);
         add(0x1b0, -1, Op.CMPXCHG, "Eb,Gb", 0, ARITHMETIC, 0, LOCK);
         add(0x1b1, -1, Op.CMPXCHG, "Ev,Gv", 0, ARITHMETIC, 0, LOCK);
-        add(0x1c7, 1, Op.CMPXCHG8B, "Mq", 0, ZF, 0, LOCK);
+        add(0x1c7, 1, Op.CMPXCHG8B, "Mq", 0, ZF, 0, LOCK | needs(Feature.CX8));
     }
 
     private static void shifts() {
@@ -158,7 +160,7 @@ public final class Opcodes {
             plain(0x1c8 | r, Op.BSWAP, "Zd");
         }
         plain(0x90, Op.NOP, "");
-        plain(0x11f, Op.NOP, "Ev");
+        add(0x11f, -1, Op.NOP, "Ev", 0, 0, 0, needs(Feature.P6));
         plain(0x8d, Op.LEA, "Gv,M");
         add(0x86, -1, Op.XCHG, "Eb,Gb", 0, 0, 0, LOCK);
         add(0x87, -1, Op.XCHG, "Ev,Gv", 0, 0, 0, LOCK);
@@ -171,7 +173,7 @@ public final class Opcodes {
         add(0xd7, -1, Op.XLAT, "", 0, 0, 0, FAULTS);
         for (int cc = 0; cc < 16; cc++) {
             int reads = CONDITION_FLAGS[cc >>> 1];
-            named(0x140 | cc, Op.CMOVCC, "cmov" + CONDITIONS[cc], "Gv,Ev", reads, 0);
+            named(0x140 | cc, Op.CMOVCC, "cmov" + CONDITIONS[cc], "Gv,Ev", reads, needs(Feature.CMOV));
             named(0x190 | cc, Op.SETCC, "set" + CONDITIONS[cc], "Eb", reads, 0);
         }
     }
@@ -319,10 +321,10 @@ public final class Opcodes {
         group(0x122, -1, Op.MOVTOCR, "mov", "Cd,Rd", PRIVILEGED | ENDS);
         group(0x121, -1, Op.MOVDR, "mov", "Rd,Dd", PRIVILEGED);
         group(0x123, -1, Op.MOVTODR, "mov", "Dd,Rd", PRIVILEGED);
-        add(0x130, -1, Op.WRMSR, "", 0, 0, 0, PRIVILEGED);
-        add(0x132, -1, Op.RDMSR, "", 0, 0, 0, PRIVILEGED);
-        add(0x131, -1, Op.RDTSC, "", 0, 0, 0, FAULTS | SYSTEM);
-        add(0x133, -1, Op.RDPMC, "", 0, 0, 0, FAULTS | SYSTEM);
+        add(0x130, -1, Op.WRMSR, "", 0, 0, 0, PRIVILEGED | needs(Feature.MSR));
+        add(0x132, -1, Op.RDMSR, "", 0, 0, 0, PRIVILEGED | needs(Feature.MSR));
+        add(0x131, -1, Op.RDTSC, "", 0, 0, 0, FAULTS | SYSTEM | needs(Feature.TSC));
+        add(0x133, -1, Op.RDPMC, "", 0, 0, 0, FAULTS | SYSTEM | needs(Feature.P6));
         add(0x1a2, -1, Op.CPUID, "", 0, 0, 0, SYSTEM);
         add(0xf4, -1, Op.HLT, "", 0, 0, 0, PRIVILEGED | ENDS);
         add(0x9b, -1, Op.WAIT, "", 0, 0, 0, FAULTS | SYSTEM);

@@ -1,5 +1,6 @@
 package backplane.cpu.x86.decode;
 
+import backplane.cpu.x86.model.Feature;
 import java.util.List;
 
 /**
@@ -41,12 +42,26 @@ public record Row(
     /** #UD in real mode. */
     public static final int PROTECTED = 64;
 
+    private static final int FEATURE_SHIFT = 24;
+    private static final Feature[] FEATURES = Feature.values();
+
     public Row {
         operands = List.copyOf(operands);
     }
 
     public boolean has(int trait) {
         return (traits & trait) != 0;
+    }
+
+    /** A trait: #UD on processors without this feature. */
+    public static int needs(Feature feature) {
+        return feature.ordinal() + 1 << FEATURE_SHIFT;
+    }
+
+    /** The feature that the instruction belongs to, or null when every processor has it. */
+    public Feature feature() {
+        int number = traits >>> FEATURE_SHIFT;
+        return number == 0 ? null : FEATURES[number - 1];
     }
 
     /** Whether executing it may raise an exception or reach a device. */

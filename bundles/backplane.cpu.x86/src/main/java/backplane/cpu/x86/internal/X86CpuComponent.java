@@ -3,21 +3,23 @@ package backplane.cpu.x86.internal;
 import backplane.api.device.Device;
 import backplane.api.device.DeviceType;
 import backplane.cpu.x86.X86Cpu;
+import backplane.cpu.x86.model.Model;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** Publishes the processor as a card. */
+/** Publishes the processor as a card. The two properties are what {@code -cpu help} prints. */
 @DeviceType(type = "x86-cpu", bus = "system", plug = "auto")
 @Component(
         service = Device.class,
         configurationPid = "backplane.device.x86-cpu",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = {"model.values=" + Model.VALUES, "model.flags=" + Model.FLAGS})
 public final class X86CpuComponent extends X86Cpu {
     /** Keys of {@code -device x86-cpu}. */
     public @interface Config {
-        /** The processor's model, as {@code -cpu} gives it. */
-        String model() default MODEL;
+        /** The processor's model and features, as {@code -cpu} gives it. */
+        String model() default Model.DEFAULT;
     }
 
     @Activate

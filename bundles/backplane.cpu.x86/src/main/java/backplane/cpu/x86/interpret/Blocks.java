@@ -4,6 +4,7 @@ import backplane.cpu.x86.decode.Decoder;
 import backplane.cpu.x86.decode.Instruction;
 import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.decode.Row;
+import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,9 @@ final class Blocks implements Decoder.Source {
             try {
                 fetchPage = -1;
                 decoder.decode(this, code32, instruction);
+                if (instruction.row != null && lacks(instruction)) {
+                    instruction.row = null;
+                }
             } catch (Fault f) {
                 if (count == 0) {
                     throw f;
@@ -136,6 +140,12 @@ final class Blocks implements Decoder.Source {
             code.set(i, FlagsUnread.without(code, i));
         }
         b.code = code.toArray(new Insn[0]);
+    }
+
+    /** Whether the processor is older than this instruction. */
+    private boolean lacks(Instruction i) {
+        Feature feature = i.row.op() == Op.FPU ? X87.feature(i.opcode, i.modrm) : i.row.feature();
+        return feature != null && !c.model.has(feature);
     }
 
     /** Adds an instruction, fused with the comparison before it where that is possible. */

@@ -3,6 +3,7 @@ package backplane.cpu.x86.interpret;
 import backplane.core.Cpu;
 import backplane.core.PortMap;
 import backplane.cpu.x86.fpu.Fpu;
+import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
@@ -88,6 +89,7 @@ public final class Core {
     public final Mmu mmu;
     public final PortMap ports;
     public final Cpu.Wires wires;
+    final Model model;
     final Fault fault = new Fault();
     final Interpreter interpreter;
     final Segments segments = new Segments(this);
@@ -110,8 +112,9 @@ public final class Core {
     /** Instructions of the running block go on below this index; 0 leaves the block. */
     int end;
 
-    Core(backplane.core.MemoryMap memory, PortMap ports, Cpu.Wires wires, Interpreter interpreter) {
+    Core(backplane.core.MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model, Interpreter interpreter) {
         this.interpreter = interpreter;
+        this.model = model;
         this.ports = ports;
         this.wires = wires;
         mmu = new Mmu(memory, fault, interpreter);

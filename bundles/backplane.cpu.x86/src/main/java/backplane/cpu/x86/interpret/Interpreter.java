@@ -7,6 +7,7 @@ import backplane.api.state.StateWriter;
 import backplane.core.Cpu;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
+import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
@@ -52,8 +53,8 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** Iterations that the running repeated instruction has completed. */
     private int repeated;
 
-    public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires) {
-        this.core = new Core(memory, ports, wires, this);
+    public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model) {
+        this.core = new Core(memory, ports, wires, model, this);
         blocks = new Blocks(core);
         state = new Registers(core);
     }
@@ -394,7 +395,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         nmiWaits = false;
         trapAfter = false;
         java.util.Arrays.fill(c.r, 0);
-        c.r[Core.EDX] = Msrs.SIGNATURE;
+        c.r[Core.EDX] = c.model.signature();
         c.arithmetic(0);
         c.eflags = 0;
         for (int s = 0; s < 6; s++) {

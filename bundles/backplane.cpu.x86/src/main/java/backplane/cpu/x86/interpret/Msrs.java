@@ -23,19 +23,6 @@ final class Msrs {
     private static final int LAST_BRANCH_FROM_IP = 0x1db;
     private static final int LAST_INT_TO_IP = 0x1de;
 
-    /** Family 6, model 1, stepping 9: a Pentium Pro. */
-    static final int SIGNATURE = 0x619;
-
-    private static final int FPU = 1;
-    private static final int DE = 1 << 2;
-    private static final int PSE = 1 << 3;
-    private static final int TSC_BIT = 1 << 4;
-    private static final int MSR = 1 << 5;
-    private static final int CX8 = 1 << 8;
-    private static final int APIC = 1 << 9;
-    private static final int PGE = 1 << 13;
-    private static final int CMOV = 1 << 15;
-
     private final Core c;
 
     /** What WRMSR has added to the machine's counter. */
@@ -49,21 +36,7 @@ final class Msrs {
     }
 
     void cpuid() {
-        int[] r = c.r;
-        if (r[EAX] == 0) {
-            r[EAX] = 1;
-            r[Core.EBX] = 0x756e6547;
-            r[EDX] = 0x49656e69;
-            r[ECX] = 0x6c65746e;
-        } else {
-            r[EAX] = SIGNATURE;
-            r[Core.EBX] = 0;
-            r[ECX] = 0;
-            r[EDX] = FPU | DE | PSE | TSC_BIT | MSR | CX8 | PGE | CMOV;
-            if ((c.wires.apicBase() & APIC_ENABLED) != 0) {
-                r[EDX] |= APIC;
-            }
-        }
+        c.model.cpuid(c.r, (c.wires.apicBase() & APIC_ENABLED) != 0);
     }
 
     void rdtsc() {

@@ -10,7 +10,6 @@ import backplane.cpu.x86.semantics.Flags;
 /** Ports, segment registers, descriptor tables, control registers and the rest of the system instructions. */
 final class SystemInsn extends General {
     private static final int CR0_WRITABLE = 0xe005002f;
-    private static final int CR4_WRITABLE = 0x19c;
 
     Row row;
 
@@ -218,7 +217,7 @@ final class SystemInsn extends General {
                 c.directory(v);
                 break;
             default:
-                if ((v & ~CR4_WRITABLE) != 0) {
+                if ((v & ~c.model.cr4()) != 0) {
                     throw c.gp(0);
                 }
                 c.cr4 = v;

@@ -1,12 +1,20 @@
 package backplane.cpu.x86.interpret;
 
 import backplane.cpu.x86.decode.Op;
+import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
 
 /** D8 to DF and WAIT. */
 final class X87 extends General {
     int opcode;
     int modrm;
+
+    /** What an x87 instruction needs beyond x87: FCMOVcc, FCOMI and their like came with the Pentium Pro. */
+    static Feature feature(int opcode, int modrm) {
+        boolean moves = (opcode == 0xda || opcode == 0xdb) && modrm >= 0xc0 && modrm < 0xe0;
+        boolean compares = (opcode == 0xdb || opcode == 0xdf) && modrm >= 0xe8 && modrm < 0xf8;
+        return moves || compares ? Feature.CMOV : null;
+    }
 
     @Override
     void run(Core c) {
