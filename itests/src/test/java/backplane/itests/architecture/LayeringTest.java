@@ -29,6 +29,8 @@ class LayeringTest {
         "backplane.chipset.piix3..",
         "backplane.chipset.piix4pm..",
         "backplane.chipset.pic8259..",
+        "backplane.chipset.lapic..",
+        "backplane.chipset.ioapic..",
         "backplane.chipset.dma8237.."
     };
 

@@ -54,7 +54,10 @@ public interface Slot {
 
     Clock clock();
 
-    /** A named wire between chips, made on first use: {@code a20}, {@code reset}, {@code speaker}, {@code power}. */
+    /**
+     * A named wire between chips, made on first use: {@code a20}, {@code reset}, {@code speaker}, {@code power},
+     * {@code hpet-legacy} (the HPET drives interrupts 0 and 8 in place of PIT and RTC).
+     */
     Signal signal(String name);
 
     /** Leases a disk image. One lease may write unless every further one says {@link Share#SHARED}. */

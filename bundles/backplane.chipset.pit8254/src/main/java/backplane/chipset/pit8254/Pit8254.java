@@ -48,6 +48,8 @@ public class Pit8254 implements Device, PortDevice {
     private long edge = Counter8254.NEVER;
 
     private int portB;
+    /** Interrupt 0 is the HPET's. */
+    private boolean replaced;
 
     @Override
     public DeviceInfo info() {
@@ -60,6 +62,9 @@ public class Pit8254 implements Device, PortDevice {
         timer = clock.timer("irq0", this::edge);
         irq0 = slot.irq(0);
         speaker = slot.signal("speaker");
+        Signal legacy = slot.signal("hpet-legacy");
+        replaced = legacy.get() != 0;
+        legacy.watch(this::replace);
         slot.ports(0x40, 4, this);
         slot.ports(0x61, 1, new PortB());
     }
@@ -130,8 +135,14 @@ public class Pit8254 implements Device, PortDevice {
         }
     }
 
+    /** The HPET takes interrupt 0 over, or gives it back. */
+    private void replace(int on) {
+        replaced = on != 0;
+        output0(now());
+    }
+
     private void output0(long t) {
-        irq0.set(counters[0].out(t));
+        irq0.set(!replaced && counters[0].out(t));
         arm(t);
     }
 
@@ -146,8 +157,10 @@ public class Pit8254 implements Device, PortDevice {
 
     /** The falls between two edges are nobody's business: a fall just before the rise is as good. */
     private void edge() {
-        irq0.set(false);
-        irq0.set(true);
+        if (!replaced) {
+            irq0.set(false);
+            irq0.set(true);
+        }
         arm(edge);
     }
 
@@ -176,7 +189,7 @@ public class Pit8254 implements Device, PortDevice {
         }
         edge = in.getLong("edge");
         portB = in.getInt("portB");
-        irq0.set(counters[0].out(now()));
+        irq0.set(!replaced && counters[0].out(now()));
         sound();
     }
 

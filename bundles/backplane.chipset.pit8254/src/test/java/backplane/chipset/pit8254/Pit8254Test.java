@@ -360,4 +360,18 @@ class Pit8254Test {
         pulse(1000);
         assertEquals(2, pc.irq(0).edges());
     }
+
+    @Test
+    void theHpetTakesInterruptZeroOver() {
+        pc.out8(0x43, 0x34);
+        pc.out8(0x40, 0xa9);
+        pc.out8(0x40, 0x04);
+        pc.signal("hpet-legacy").set(1);
+        int before = pc.irq(0).edges();
+        pc.advance(10_000_000);
+        assertEquals(before, pc.irq(0).edges());
+        pc.signal("hpet-legacy").set(0);
+        pc.advance(10_000_000);
+        assertTrue(pc.irq(0).edges() >= before + 9);
+    }
 }

@@ -6,6 +6,7 @@ import backplane.api.device.Device;
 import backplane.api.device.DeviceInfo;
 import backplane.api.device.PlugException;
 import backplane.api.device.ResetKind;
+import backplane.api.device.Signal;
 import backplane.api.device.Slot;
 import backplane.api.irq.IrqLine;
 import backplane.api.memory.GuestMemory;
@@ -67,6 +68,9 @@ public class Rtc146818 implements Device, PortDevice {
     private Clock clock;
     private Timer timer;
     private IrqLine irq8;
+    /** Interrupt 8 is the HPET's. */
+    private boolean replaced;
+
     private GuestMemory memory;
 
     private int index;
@@ -94,6 +98,9 @@ public class Rtc146818 implements Device, PortDevice {
         clock = slot.clock();
         timer = clock.timer("flags", this::expired);
         irq8 = slot.irq(8);
+        Signal legacy = slot.signal("hpet-legacy");
+        replaced = legacy.get() != 0;
+        legacy.watch(this::replace);
         memory = slot.memory();
         slot.ports(0x70, 2, this);
     }
@@ -356,6 +363,11 @@ public class Rtc146818 implements Device, PortDevice {
         return (flags & cmos[B] & B_ENABLES) != 0;
     }
 
+    private void replace(int on) {
+        replaced = on != 0;
+        irq8.set(!replaced && interrupting());
+    }
+
     private void expired() {
         sync();
         arm();
@@ -363,7 +375,7 @@ public class Rtc146818 implements Device, PortDevice {
 
     /** Drives IRQ 8 and looks for the next event that could raise it; while it is high there is none. */
     private void arm() {
-        irq8.set(interrupting());
+        irq8.set(!replaced && interrupting());
         long at = Long.MAX_VALUE;
         if (!interrupting()) {
             int period = period();
@@ -411,6 +423,6 @@ public class Rtc146818 implements Device, PortDevice {
         epoch = in.getLong("epoch");
         phase = in.getLong("phase");
         synced = in.getLong("synced");
-        irq8.set(interrupting());
+        irq8.set(!replaced && interrupting());
     }
 }
