@@ -29,7 +29,7 @@ public final class Decoder {
         at = 0;
         int opcode = prefixes(to, code32);
         if (opcode == 0x0f) {
-            opcode = 0x100 | next();
+            opcode = Opcodes.prefixed(0x100 | next(), to.sized, to.repeat);
         }
         to.opcode = opcode;
         to.modrm = -1;
@@ -60,6 +60,7 @@ public final class Decoder {
         to.override = -1;
         to.repeat = 0;
         to.lock = false;
+        to.sized = false;
         while (true) {
             int b = next();
             switch (b) {
@@ -75,6 +76,7 @@ public final class Decoder {
                     break;
                 case 0x66:
                     to.operandSize = code32 ? 2 : 4;
+                    to.sized = true;
                     break;
                 case 0x67:
                     to.addressSize = code32 ? 2 : 4;
@@ -156,6 +158,9 @@ public final class Decoder {
             if (o.method == Method.M && !to.memory()) {
                 return true;
             }
+        }
+        if (row.has(Row.REGISTER) && to.memory()) {
+            return true;
         }
         if (row.op() == Op.MOVSEG || row.op() == Op.MOVTOSEG) {
             return to.lock || to.reg() > 5 || row.op() == Op.MOVTOSEG && to.reg() == 1;

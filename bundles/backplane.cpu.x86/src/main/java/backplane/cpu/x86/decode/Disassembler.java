@@ -96,6 +96,8 @@ public final class Disassembler {
                 return i.row.name() + (wide ? "d" : "");
             case JCXZ:
                 return i.addressSize == 4 ? "jecxz" : "jcxz";
+            case NOP:
+                return i.opcode == 0x90 && i.repeat == 0xf3 ? "pause" : i.row.name();
             case FPU:
                 return String.format("x87.%02x/%d", i.opcode, i.reg());
             default:
@@ -114,6 +116,14 @@ public final class Disassembler {
                 return i.memory() ? pointer(width) + memory(i) : register(i.rm(), width);
             case RVW:
                 return i.memory() ? pointer(2) + memory(i) : register(i.rm(), width);
+            case P:
+                return "mm" + i.reg();
+            case V:
+                return "xmm" + i.reg();
+            case Q:
+                return i.memory() ? pointer(width) + memory(i) : "mm" + i.rm();
+            case W:
+                return i.memory() ? pointer(width) + memory(i) : "xmm" + i.rm();
             case M:
             case O:
                 return memory(i);
@@ -147,7 +157,13 @@ public final class Disassembler {
     }
 
     private static String pointer(int width) {
-        return width == 1 ? "byte " : width == 2 ? "word " : "dword ";
+        return switch (width) {
+            case 1 -> "byte ";
+            case 2 -> "word ";
+            case 4 -> "dword ";
+            case 8 -> "qword ";
+            default -> "oword ";
+        };
     }
 
     private static String register(int n, int width) {

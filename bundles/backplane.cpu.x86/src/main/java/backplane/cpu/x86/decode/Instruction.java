@@ -25,6 +25,9 @@ public final class Instruction {
 
     public boolean lock;
 
+    /** Whether there is a 66 prefix. */
+    public boolean sized;
+
     /** The ModRM byte, or -1. */
     public int modrm;
 

@@ -138,5 +138,7 @@ public enum Op {
     WBINVD,
     UD,
     FPU,
+    /** MMX, SSE and SSE2, told apart by the row's name. */
+    SIMD,
     TRAP
 }

@@ -29,8 +29,11 @@ public final class Opcodes {
     };
     private static final int[] CONDITION_FLAGS = {OF, CF, ZF, CF | ZF, SF, PF, SF | OF, ZF | SF | OF};
 
-    private static final Row[] PLAIN = new Row[0x200];
-    private static final Row[][] GROUPS = new Row[0x200][];
+    private static final Row[] PLAIN = new Row[0x800];
+    private static final Row[][] GROUPS = new Row[0x800][];
+    /** Opcodes that are distinguished by prefix. */
+    private static final boolean[] SIMD = new boolean[0x200];
+
     private static final List<Row> ALL = new ArrayList<>();
 
     static {
@@ -45,6 +48,7 @@ public final class Opcodes {
         bits();
         segments();
         system();
+        SimdOpcodes.rows().forEach(Opcodes::put);
     }
 
     private Opcodes() {}
@@ -52,12 +56,24 @@ public final class Opcodes {
     /** The row, or null for #UD. {@code modrm} is looked at only where {@link #grouped}. */
     public static Row row(int opcode, int modrm) {
         Row[] group = GROUPS[opcode];
-        return group == null ? PLAIN[opcode] : group[modrm >>> 3 & 7];
+        return group == null ? PLAIN[opcode] : group[modrm >>> 3 & 7 | (modrm < 0xc0 ? 0 : 8)];
     }
 
     /** Whether ModRM's reg field selects the instruction. */
     public static boolean grouped(int opcode) {
         return GROUPS[opcode] != null;
+    }
+
+    /**
+     * The opcode with its mandatory prefix, where the two-byte map distinguishes by prefix; F2 and F3 go before 66.
+     *
+     * @param repeat 0, 0xf2 or 0xf3
+     */
+    static int prefixed(int opcode, boolean size, int repeat) {
+        if (!SIMD[opcode]) {
+            return opcode;
+        }
+        return opcode | (repeat != 0 ? repeat == 0xf3 ? 0x400 : 0x600 : size ? 0x200 : 0);
     }
 
     /** Every row in order of definition. */
@@ -160,7 +176,10 @@ public final class Opcodes {
             plain(0x1c8 | r, Op.BSWAP, "Zd");
         }
         plain(0x90, Op.NOP, "");
-        add(0x11f, -1, Op.NOP, "Ev", 0, 0, 0, needs(Feature.P6));
+        for (int hint = 0x118; hint <= 0x11f; hint++) {
+            String name = hint == 0x118 ? "prefetch" : "nop";
+            put(new Row(hint, -1, Op.NOP, name, operands("Ev"), 0, 0, 0, needs(Feature.P6)));
+        }
         plain(0x8d, Op.LEA, "Gv,M");
         add(0x86, -1, Op.XCHG, "Eb,Gb", 0, 0, 0, LOCK);
         add(0x87, -1, Op.XCHG, "Ev,Gv", 0, 0, 0, LOCK);
@@ -358,7 +377,7 @@ public final class Opcodes {
         put(new Row(opcode, extension, op, name, operands(form), 0, 0, 0, traits));
     }
 
-    private static List<Operand> operands(String form) {
+    static List<Operand> operands(String form) {
         List<Operand> list = new ArrayList<>();
         if (!form.isEmpty()) {
             for (String name : form.split(",")) {
@@ -370,15 +389,23 @@ public final class Opcodes {
 
     private static void put(Row row) {
         ALL.add(row);
+        if (row.op() == Op.SIMD) {
+            SIMD[row.opcode() & 0x1ff] = true;
+        }
         if (row.extension() < 0) {
             PLAIN[row.opcode()] = row;
         } else {
             Row[] group = GROUPS[row.opcode()];
             if (group == null) {
-                group = new Row[8];
+                group = new Row[16];
                 GROUPS[row.opcode()] = group;
             }
-            group[row.extension()] = row;
+            if (!row.has(Row.REGISTER)) {
+                group[row.extension()] = row;
+            }
+            if (row.has(Row.REGISTER) || group[row.extension() | 8] == null) {
+                group[row.extension() | 8] = row;
+            }
         }
     }
 }

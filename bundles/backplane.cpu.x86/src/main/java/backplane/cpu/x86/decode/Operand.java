@@ -23,6 +23,19 @@ public enum Operand {
     Mp(Method.M, 6),
     Ma(Method.M, 8),
     Mx(Method.X87, 0),
+    Md(Method.M, 4),
+    Mdq(Method.M, 16),
+    /** FXSAVE's image. */
+    Mfx(Method.M, 512),
+    Pq(Method.P, 8),
+    Qq(Method.Q, 8),
+    Qd(Method.Q, 4),
+    Vdq(Method.V, 16),
+    Vq(Method.V, 8),
+    Vd(Method.V, 4),
+    Wdq(Method.W, 16),
+    Wq(Method.W, 8),
+    Wd(Method.W, 4),
     /** A register at full operand size, or 16 bits of memory: SLDT, STR, SMSW, MOV from a segment register. */
     Rvw(Method.RVW, 0),
     Ib(Method.I, 1),
@@ -80,7 +93,15 @@ public enum Operand {
         /** Debug register in the reg field. */
         D,
         FIXED,
-        SEGMENT
+        SEGMENT,
+        /** MMX register in the reg field. */
+        P,
+        /** MMX register or memory. */
+        Q,
+        /** XMM register in the reg field. */
+        V,
+        /** XMM register or memory. */
+        W
     }
 
     public final Method method;
@@ -113,6 +134,10 @@ public enum Operand {
             case S:
             case C:
             case D:
+            case P:
+            case Q:
+            case V:
+            case W:
                 return true;
             default:
                 return false;

@@ -7,7 +7,8 @@ import java.util.List;
  * One form of one instruction: what the decoder, the engines, the disassembler, the coverage report and the test
  * generator know about it.
  *
- * @param opcode the opcode byte, plus 0x100 for the two-byte map
+ * @param opcode the opcode byte, plus 0x100 for the two-byte map, plus the mandatory prefix's number (0 none, 1 66, 2
+ *     F3, 3 F2) shifted left by 9
  * @param extension ModRM's reg field where it selects the instruction, else -1
  * @param op the semantics
  * @param name the mnemonic in lower case
@@ -15,7 +16,7 @@ import java.util.List;
  * @param reads arithmetic flags and DF that decide the outcome
  * @param writes arithmetic flags and DF that change or become undefined
  * @param undefined those of {@code writes} whose value the manuals leave open
- * @param traits bits of {@link #LOCK} and so on
+ * @param traits bits of {@link #LOCK} and so on, with the features of the processor that the row needs
  */
 public record Row(
         int opcode,
@@ -41,6 +42,12 @@ public record Row(
     public static final int PRIVILEGED = 32;
     /** #UD in real mode. */
     public static final int PROTECTED = 64;
+    /** ModRM must name a register. */
+    public static final int REGISTER = 128;
+    /** A memory operand of 16 bytes may lie anywhere. */
+    public static final int UNALIGNED = 256;
+
+    private static final int[] PREFIXES = {0, 0x66, 0xf3, 0xf2};
 
     private static final int FEATURE_SHIFT = 24;
     private static final Feature[] FEATURES = Feature.values();
@@ -64,9 +71,14 @@ public record Row(
         return number == 0 ? null : FEATURES[number - 1];
     }
 
+    /** The mandatory prefix: 0, 0x66, 0xf3 or 0xf2. */
+    public int prefix() {
+        return PREFIXES[opcode >>> 9];
+    }
+
     /** Whether executing it may raise an exception or reach a device. */
     public boolean mayFault() {
-        if (has(FAULTS) || has(PRIVILEGED)) {
+        if (has(FAULTS) || has(PRIVILEGED) || op == Op.SIMD) {
             return true;
         }
         for (Operand o : operands) {
@@ -93,6 +105,9 @@ public record Row(
     /** Opcode and form, for example {@code 0f af imul Gv,Ev}: the row's name in reports. */
     public String title() {
         StringBuilder s = new StringBuilder();
+        if (prefix() != 0) {
+            s.append(String.format("%02x ", prefix()));
+        }
         s.append(opcode > 0xff ? "0f " : "").append(String.format("%02x", opcode & 0xff));
         if (extension >= 0) {
             s.append('/').append(extension);

@@ -139,6 +139,37 @@ final class Environment {
         }
     }
 
+    /** FXSAVE's image as 64-bit words (SDM vol. 1 figure 10-5 and table 10-2). */
+    void fxsave(long[] image) {
+        int full = 0;
+        for (int i = 0; i < 8; i++) {
+            int p = s.physical(i);
+            full |= s.r.empty(i) ? 0 : 1 << i;
+            image[4 + i * 2] = s.r.mantissa(p);
+            image[5 + i * 2] = s.r.signExp(p);
+        }
+        image[0] = s.control() | (long) s.status() << 16 | (long) full << 32 | (long) s.instructionOpcode << 48;
+        image[1] = s.instructionPointer & 0xffffffffL | (long) s.instructionSelector << 32;
+        image[2] = s.dataPointer & 0xffffffffL | (long) s.dataSelector << 32;
+    }
+
+    void fxrstor(long[] image) {
+        s.setControl((int) image[0] & 0xffff);
+        s.setStatus((int) image[0] >>> 16);
+        s.instructionOpcode = (int) (image[0] >>> 48) & 0x7ff;
+        s.instructionPointer = (int) image[1];
+        s.instructionSelector = (int) (image[1] >>> 32) & 0xffff;
+        s.dataPointer = (int) image[2];
+        s.dataSelector = (int) (image[2] >>> 32) & 0xffff;
+        for (int i = 0; i < 8; i++) {
+            int p = s.physical(i);
+            s.r.set(p, image[4 + i * 2], (int) image[5 + i * 2] & 0xffff);
+            if ((image[0] >>> 32 + p & 1) == 0) {
+                s.r.free(p);
+            }
+        }
+    }
+
     void save(StateWriter out) {
         int[] words = new int[32];
         for (int i = 0; i < 8; i++) {

@@ -266,6 +266,39 @@ public final class Fpu {
         data(segment, offset);
     }
 
+    // ---- MMX: the mantissas, by physical number. The processor checks CR0, and calls waiting() first
+
+    /** What every MMX instruction but EMMS does: all registers are occupied, and the first is on top. */
+    public void enterMmx() {
+        s.top = 0;
+        s.r.occupyAll();
+    }
+
+    public long mmx(int i) {
+        return s.r.mantissa(i);
+    }
+
+    public void mmx(int i, long value) {
+        s.r.setMmx(i, value);
+    }
+
+    /** EMMS. */
+    public void leaveMmx() {
+        s.top = 0;
+        for (int i = 0; i < 8; i++) {
+            s.r.free(i);
+        }
+    }
+
+    /** The first 160 bytes of FXSAVE's image, but for MXCSR. */
+    public void fxsave(long[] image) {
+        environment.fxsave(image);
+    }
+
+    public void fxrstor(long[] image) {
+        environment.fxrstor(image);
+    }
+
     public void save(StateWriter out) {
         environment.save(out);
     }

@@ -43,6 +43,19 @@ final class Registers {
         }
     }
 
+    void occupyAll() {
+        for (int i = 0; i < 8; i++) {
+            occupy(i);
+        }
+    }
+
+    /** An MMX instruction's result: sign and exponent become ones. */
+    void setMmx(int i, long value) {
+        kind[i] = EXTENDED;
+        mantissas[i] = value;
+        signExps[i] = 0xffff;
+    }
+
     void set(int i, double normal) {
         kind[i] = DOUBLE;
         real[i] = normal;

@@ -11,7 +11,12 @@ final class Binder {
 
     /** @param next EIP behind the instruction */
     Insn bind(Instruction i, int next, int mode) {
-        Insn insn = i.row == null ? new Undefined() : Specialist.of(general(i, next), i, mode);
+        Insn insn;
+        if (i.row == null) {
+            insn = new Undefined();
+        } else {
+            insn = i.row.op() == Op.SIMD ? SimdBinder.of(i) : Specialist.of(general(i, next), i, mode);
+        }
         insn.base = i.base;
         insn.index = i.index;
         insn.scale = i.scale;

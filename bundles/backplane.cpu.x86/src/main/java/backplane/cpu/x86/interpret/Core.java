@@ -7,6 +7,7 @@ import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
+import backplane.cpu.x86.simd.SimdState;
 
 /**
  * The registers, and what every instruction needs of them: lazy flags, segmented memory, the stack. Fields are open to
@@ -97,6 +98,7 @@ public final class Core {
     final Tasks tasks = new Tasks(this);
     final Interrupts interrupts = new Interrupts(this);
     final Fpu fpu = new Fpu(new FpuLink(this));
+    final SimdState simd = new SimdState();
     final Msrs msrs = new Msrs(this);
     final Debug debug = new Debug(this);
 

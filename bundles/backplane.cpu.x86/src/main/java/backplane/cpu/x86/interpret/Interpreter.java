@@ -388,6 +388,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         Core c = core;
         if (kind != ResetKind.SOFT) {
             c.fpu.reset();
+            c.simd.reset();
             c.msrs.reset();
         }
         attention = 0;

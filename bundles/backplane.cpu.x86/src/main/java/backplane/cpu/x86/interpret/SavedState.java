@@ -39,6 +39,7 @@ final class SavedState {
         out.put("tscOffset", c.msrs.tscOffset);
         out.put("msrs", c.msrs.kept);
         c.fpu.save(out.record("fpu"));
+        c.simd.save(out.record("simd"));
     }
 
     static void restore(Core c, StateReader in) throws StateException {
@@ -65,6 +66,7 @@ final class SavedState {
         c.msrs.tscOffset = in.getLong("tscOffset");
         System.arraycopy(in.getInts("msrs"), 0, c.msrs.kept, 0, c.msrs.kept.length);
         c.fpu.restore(in.record("fpu"));
+        c.simd.restore(in.record("simd"));
         c.eflags(in.getInt("eflags"), -1);
         c.debug.changed();
         c.control();

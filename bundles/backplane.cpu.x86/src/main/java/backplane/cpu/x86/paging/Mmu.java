@@ -16,6 +16,8 @@ public final class Mmu {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int PAGES = 1 << 20;
     private static final int LOG = 1 << 16;
     private static final int SLOW = -1;
@@ -236,6 +238,37 @@ public final class Mmu {
     public int read32(int a) {
         int e = read[a >>> 12];
         return (e | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, e << 12 | a & 0xfff) : slowRead(a, 4, user);
+    }
+
+    public long read64(int a) {
+        int e = read[a >>> 12];
+        return (e | (a & 0xfff) + 7 << 19) >= 0 ? (long) LONG.get(ram, e << 12 | a & 0xfff) : slowRead64(a);
+    }
+
+    private long slowRead64(int a) {
+        if (strict && user) {
+            aligned(a, 8);
+        }
+        readable(a, 8);
+        return read32(a) & 0xffffffffL | (long) read32(a + 4) << 32;
+    }
+
+    public void write64(int a, long v) {
+        int e = write[a >>> 12];
+        if ((e | (a & 0xfff) + 7 << 19) >= 0) {
+            LONG.set(ram, e << 12 | a & 0xfff, v);
+        } else {
+            slowWrite64(a, v);
+        }
+    }
+
+    private void slowWrite64(int a, long v) {
+        if (strict && user) {
+            aligned(a, 8);
+        }
+        writable(a, 8);
+        write32(a, (int) v);
+        write32(a + 4, (int) (v >>> 32));
     }
 
     public void write8(int a, int v) {

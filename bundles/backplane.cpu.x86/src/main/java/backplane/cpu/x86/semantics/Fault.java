@@ -22,13 +22,14 @@ public final class Fault extends RuntimeException {
     public static final int PF = 14;
     public static final int MF = 16;
     public static final int AC = 17;
+    public static final int XM = 19;
 
     /** {@link #code} of an exception that pushes no error code. */
     public static final int NONE = -1;
 
     private static final String[] NAMES = {
         "#DE", "#DB", "NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF", "9", "#TS", "#NP", "#SS", "#GP", "#PF", "15",
-        "#MF", "#AC"
+        "#MF", "#AC", "#MC", "#XM"
     };
 
     public int vector;
