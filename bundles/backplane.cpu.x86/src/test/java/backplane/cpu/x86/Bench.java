@@ -1,7 +1,9 @@
 package backplane.cpu.x86;
 
+import backplane.api.state.StateException;
 import backplane.core.Cpu;
 import backplane.core.CpuState;
+import backplane.machine.StateRecord;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +25,7 @@ final class Bench implements Cpu.Wires {
     static final int TABLE = 0x101000;
 
     final FlatMemory memory = new FlatMemory(4 << 20);
-    final X86Cpu cpu;
+    X86Cpu cpu;
     final List<String> io = new ArrayList<>();
     final List<Integer> traps = new ArrayList<>();
     int acknowledged = 0x30;
@@ -134,6 +136,27 @@ final class Bench implements Cpu.Wires {
 
     int entry(int linear) {
         return read32(TABLE + (linear >>> 12) * 4);
+    }
+
+    /** Changes bytes of the program. */
+    void replace(String from, String to) {
+        String program = HexFormat.of().formatHex(memory.array(), CODE, CODE + 0x100);
+        int at = program.indexOf(from);
+        memory.load(CODE + at / 2, bytes(to));
+    }
+
+    /** Puts a fresh processor in the place of this one, with its state. */
+    void replaceCpu(String model) {
+        StateRecord state = new StateRecord("cpu", 1);
+        cpu.save(state);
+        cpu.disconnect();
+        cpu = new X86Cpu(model);
+        cpu.connect(memory, new Ports(), this);
+        try {
+            cpu.restore(state);
+        } catch (StateException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static byte[] bytes(String hex) {

@@ -149,8 +149,8 @@ class DebugTest {
     void registersOfTheP6AreThereAndOthersFault() {
         Bench b = Bench.flat(
                         "mov ecx, 0x8b ; mov eax, 5 ; wrmsr ; rdmsr ; mov ebx, eax ; mov cl, 0xc1 ; mov eax, 0x80000000 "
-                                + "; wrmsr ; xor eax, eax ; rdmsr ; mov esi, eax ; mov edi, edx ; mov ecx, 0xfe ; rdmsr",
-                        "b98b000000b8050000000f300f3289c3b1c1b8000000800f3031c00f3289c689d7b9fe0000000f32")
+                                + "; wrmsr ; xor eax, eax ; rdmsr ; mov esi, eax ; mov edi, edx ; mov ecx, 0xff ; rdmsr",
+                        "b98b000000b8050000000f300f3289c3b1c1b8000000800f3031c00f3289c689d7b9ff0000000f32")
                 .run();
         assertEquals(13, b.vector());
         assertEquals(0, b.reg(CpuState.EBX));

@@ -161,4 +161,99 @@ class V86Test {
         assertEquals(0x900, b.stack(1));
         assertEquals(0x200 | VM, b.stack(2) & (0x200 | VM));
     }
+
+    /** The same with CR4.VME, on a Pentium. */
+    private static Bench vme(int iopl, String text, String hex) {
+        Bench b = Bench.flat(
+                "pentium",
+                "mov eax, 1 ; mov cr4, eax ; mov eax, 0x28 ; ltr ax ; mov ebx, iopl ; ENTER",
+                Bench.code("mov eax, 1 ; mov cr4, eax ; mov eax, 0x28 ; ltr ax", "b8010000000f22e0b8280000000f00d8")
+                        + (iopl == 3 ? Bench.code("mov ebx, 0x3000", "bb00300000") : "")
+                        + ENTER);
+        b.memory.load(0x9000, Bench.bytes(hex));
+        b.gate(0x40, 8, Bench.HANDLERS + 0x400, 0xee00);
+        b.gate(3, 8, Bench.HANDLERS + 0x30, 0xee00);
+        // The redirection bitmap, all ones, between the state and the port map.
+        b.descriptor(5, Bench.TSS, 0x8a, 0x0089);
+        b.write16(Bench.TSS + 102, 0x88);
+        for (int i = 0; i < 32; i += 4) {
+            b.write32(Bench.TSS + 0x68 + i, -1);
+        }
+        return b;
+    }
+
+    @Test
+    void virtualInterruptFlagStandsForIf() {
+        Bench b = vme(
+                        0,
+                        "sti ; pushf ; pop ax ; cli ; pushf ; pop bx ; push word 0x202 ; popf ; pushf ; pop cx ; int3",
+                        "fb9c58fa9c5b6802029d9c59cc")
+                .run();
+        assertEquals(3, b.vector());
+        assertEquals(0x3202, b.eax() & 0x3200 | 2);
+        assertEquals(0x3000, b.reg(CpuState.EBX) & 0x3200);
+        assertEquals(0x3200, b.reg(CpuState.ECX) & 0x3200);
+        assertEquals(0x80000, b.stack(2) & 0x80000, "VIF");
+    }
+
+    @Test
+    void pendingVirtualInterruptReachesTheMonitor() {
+        String[] programs = {
+            Bench.code("sti", "fb"),
+            Bench.code("push word 0x202 ; popf", "6802029d"),
+            Bench.code("push word 0x202 ; push cs ; push word 0 ; iret", "6802020e6a00cf")
+        };
+        for (String hex : programs) {
+            Bench b = vme(0, "", hex);
+            // The monitor enters with VIP: OR's immediate in ENTER.
+            b.replace("810c2400000200", "810c2400001200");
+            assertEquals(13, b.run().vector(), hex);
+        }
+    }
+
+    @Test
+    void interruptsGoThroughTheTableOf8086WhereTheBitmapSaysSo() {
+        Bench b = vme(0, "sti ; int 0x41 ; hlt", "fbcd41f4");
+        b.write32(Bench.TSS + 0x68 + 8, ~2);
+        b.write32(0x41 * 4, 0x0a000010);
+        b.memory.load(0xa010, Bench.bytes(Bench.code("pushf ; pop ax ; iret", "9c58cf")));
+        assertEquals(13, b.run().vector(), "the HLT behind it");
+        assertEquals(0x3000, b.eax() & 0x3200, "VIF was clear in the handler");
+        assertEquals(3, b.stack(1));
+        assertEquals(0x80000, b.stack(3) & 0x80000, "and IRET set it again");
+        Bench stays = vme(0, "int 0x41", "cd41");
+        assertEquals(13, stays.run().vector());
+        Bench full = vme(3, "int 0x41 ; int 0x40", "cd41cd40");
+        full.write32(Bench.TSS + 0x68 + 8, ~2);
+        full.write32(0x41 * 4, 0x0a000010);
+        full.memory.load(0xa010, Bench.bytes(Bench.code("pushf ; pop ax ; iret", "9c58cf")));
+        assertEquals(0x40, full.run().vector());
+        assertEquals(0x3000, full.eax() & 0x3200);
+    }
+
+    @Test
+    void trapFlagAnd32BitFormsReachTheMonitor() {
+        for (String hex : new String[] {"669c", "669d", "66cf", Bench.code("push word 0x102 ; popf", "6802019d")}) {
+            assertEquals(13, vme(0, "", hex).run().vector(), hex);
+        }
+    }
+
+    @Test
+    void protectedModeVirtualInterruptsNeedPvi() {
+        String user = Bench.code("sti ; pushfd ; pop eax ; cli ; pushfd ; pop ebx ; hlt", "fb9c58fa9c5bf4");
+        String enter = Bench.code(
+                "mov eax, 2 ; mov cr4, eax ; push dword 0x23 ; push dword 0x70000 ; push dword 2 ; push dword "
+                        + "0x1b ; push dword 0x9000 ; iretd",
+                "b8020000000f22e06a2368000007006a026a1b6800900000cf");
+        Bench b = Bench.flat("pentium", "", enter);
+        b.memory.load(0x9000, Bench.bytes(user));
+        assertEquals(13, b.run().vector());
+        assertEquals(0x9006, b.stack(1));
+        assertEquals(0x80000, b.eax() & 0x80200);
+        assertEquals(0, b.reg(CpuState.EBX) & 0x80200);
+        Bench without = Bench.flat("pentium", "", enter.replace("b802000000", "b800000000"));
+        without.memory.load(0x9000, Bench.bytes(user));
+        assertEquals(13, without.run().vector());
+        assertEquals(0x9000, without.stack(1));
+    }
 }

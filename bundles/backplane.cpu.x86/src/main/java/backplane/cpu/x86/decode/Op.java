@@ -136,6 +136,8 @@ public enum Op {
     WRMSR,
     INVD,
     WBINVD,
+    SYSENTER,
+    SYSEXIT,
     UD,
     FPU,
     /** MMX, SSE and SSE2, told apart by the row's name. */

@@ -344,6 +344,8 @@ public final class Opcodes {
         add(0x132, -1, Op.RDMSR, "", 0, 0, 0, PRIVILEGED | needs(Feature.MSR));
         add(0x131, -1, Op.RDTSC, "", 0, 0, 0, FAULTS | SYSTEM | needs(Feature.TSC));
         add(0x133, -1, Op.RDPMC, "", 0, 0, 0, FAULTS | SYSTEM | needs(Feature.P6));
+        add(0x134, -1, Op.SYSENTER, "", 0, 0, 0, FAULTS | SYSTEM | ENDS | needs(Feature.SEP));
+        add(0x135, -1, Op.SYSEXIT, "", 0, 0, 0, PRIVILEGED | ENDS | needs(Feature.SEP));
         add(0x1a2, -1, Op.CPUID, "", 0, 0, 0, SYSTEM);
         add(0xf4, -1, Op.HLT, "", 0, 0, 0, PRIVILEGED | ENDS);
         add(0x9b, -1, Op.WAIT, "", 0, 0, 0, FAULTS | SYSTEM);

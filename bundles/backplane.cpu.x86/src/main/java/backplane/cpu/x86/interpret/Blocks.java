@@ -41,7 +41,7 @@ final class Blocks implements Decoder.Source {
         if (b.linear == linear
                 && b.mode == mode
                 && b.eip == c.eip
-                && b.page == c.mmu.read[linear >>> 12]
+                && b.page == c.mmu.code[linear >>> 12]
                 && b.page >= 0
                 && b.limit == c.limit[Core.CS]
                 && (b.secondPage < 0 || b.secondPage == c.mmu.codePage((linear | 0xfff) + 1))) {

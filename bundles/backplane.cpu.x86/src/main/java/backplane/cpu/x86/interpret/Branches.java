@@ -103,8 +103,10 @@ final class Branches extends General {
                 c.interpreter.returned();
             }
             case INT -> {
-                c.sensitive();
-                c.interrupts.software(x0);
+                if (!c.interrupts.redirected(x0)) {
+                    c.sensitive();
+                    c.interrupts.software(x0);
+                }
             }
             case INT3 -> c.interrupts.software(Fault.BP);
             case INT1 -> c.interrupts.debug();

@@ -3,6 +3,7 @@ package backplane.cpu.x86.interpret;
 import backplane.core.Cpu;
 import backplane.core.PortMap;
 import backplane.cpu.x86.fpu.Fpu;
+import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
@@ -52,6 +53,10 @@ public final class Core {
     static final int CR0_TS = 8;
     static final int CR0_NE = 0x20;
     static final int CR0_AM = 0x40000;
+
+    static final int CR4_VME = 1;
+    static final int CR4_PVI = 2;
+    static final int CR4_PAE = 0x20;
 
     private static final long UNSIGNED = 0xffffffffL;
 
@@ -119,7 +124,7 @@ public final class Core {
         this.model = model;
         this.ports = ports;
         this.wires = wires;
-        mmu = new Mmu(memory, fault, interpreter);
+        mmu = new Mmu(memory, fault, interpreter, model.has(Feature.PSE36));
     }
 
     // ---- flags
@@ -311,6 +316,11 @@ public final class Core {
         return (eflags & Flags.VM) != 0;
     }
 
+    /** Whether the sensitive instructions of virtual-8086 mode work on VIF instead of IF: CR4.VME. */
+    boolean virtualInterrupts() {
+        return virtual8086() && iopl() < 3 && (cr4 & CR4_VME) != 0;
+    }
+
     /** Virtual-8086 mode lets PUSHF, POPF, INT n and IRET through with IOPL 3 only. */
     void sensitive() {
         if (virtual8086() && iopl() < 3) {
@@ -367,15 +377,23 @@ public final class Core {
         return base[segment] == 0 && readTop[segment] == UNSIGNED && writeTop[segment] == UNSIGNED;
     }
 
-    /** A new CR3. */
+    /** A new CR3; #GP under PAE when its pointers have reserved bits set. */
     void directory(int value) {
-        cr3 = value & 0xfffff018;
+        pointers(cr0, value, cr4);
+        cr3 = value & (model.has(Feature.PAE) ? 0xfffffff8 : 0xfffff018);
         mmu.directory(cr3);
         disturbed();
     }
 
+    /** Loads PAE's pointers if paging is PAE's with these values. */
+    void pointers(int newCr0, int newCr3, int newCr4) {
+        if (newCr0 < 0 && (newCr4 & CR4_PAE) != 0 && !mmu.loadPointers(newCr3)) {
+            throw gp(0);
+        }
+    }
+
     void control() {
-        mmu.control(cr0, cr3, cr4);
+        mmu.control(cr0, cr3, cr4, msrs.noExecute());
         disturbed();
     }
 

@@ -413,7 +413,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         c.cr0 = 0x60000010;
         c.cr3 = 0;
         c.cr4 = 0;
-        c.mmu.cr2 = 0;
+        c.mmu.cr2(0);
         c.tasks.switched = false;
         c.debug.reset();
         c.cpl(0);

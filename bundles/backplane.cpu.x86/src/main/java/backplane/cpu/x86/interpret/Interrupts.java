@@ -80,6 +80,55 @@ final class Interrupts {
         c.interpreter.noTrap();
     }
 
+    /** The flags that virtual-8086 code sees under VME: IOPL reads 3, and IF is VIF. */
+    int virtualFlags() {
+        int flags = c.eflags() & ~(Flags.IF | Flags.RF | Flags.VM) | Flags.IOPL;
+        return (c.eflags & Flags.VIF) != 0 ? flags | Flags.IF : flags;
+    }
+
+    /** Raises #GP when the monitor must see this POPF or IRET. */
+    void checkVirtualFlags(int word) {
+        boolean pending = (word & Flags.IF) != 0 && (c.eflags & Flags.VIP) != 0;
+        if (pending || (word & Flags.TF) != 0) {
+            throw c.gp(0);
+        }
+    }
+
+    /** POPF and IRET of virtual-8086 code under VME. */
+    void virtualFlags(int word) {
+        checkVirtualFlags(word);
+        int vif = (word & Flags.IF) != 0 ? Flags.VIF : 0;
+        c.eflags(word & ~Flags.VIF | vif, Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT | Flags.VIF);
+    }
+
+    /** INT n in virtual-8086 mode under VME: through the 8086's table if the task's bitmap has a 0 there. */
+    boolean redirected(int vector) {
+        if (!c.virtual8086() || (c.cr4 & Core.CR4_VME) == 0) {
+            return false;
+        }
+        int at = c.mmu.system(c.base[TR] + 102, 2) - 32 + (vector >>> 3);
+        if (at < 0 || at > c.limit[TR] || (c.mmu.system(c.base[TR] + at, 1) >>> (vector & 7) & 1) != 0) {
+            return false;
+        }
+        int sp = c.r[ESP];
+        boolean real = c.iopl() == 3;
+        int flags = real ? c.eflags() & ~(Flags.RF | Flags.VM) : virtualFlags();
+        try {
+            int target = c.mmu.read32(vector * 4);
+            c.push(flags, 2);
+            c.push(c.selector[CS], 2);
+            c.push(c.eip, 2);
+            c.segments.real(CS, target >>> 16);
+            c.eip = target & 0xffff;
+        } catch (Fault f) {
+            c.r[ESP] = sp;
+            throw f;
+        }
+        c.eflags(0, Flags.TF | (real ? Flags.IF : Flags.VIF));
+        c.updateMode();
+        return true;
+    }
+
     private void deliver(int vector, boolean software, int error, int external) {
         int sp = c.r[ESP];
         c.tasks.switched = false;

@@ -78,7 +78,7 @@ public final class Registers implements CpuState {
             case 0:
                 return c.cr0;
             case 2:
-                return c.mmu.cr2;
+                return c.mmu.cr2();
             case 3:
                 return c.cr3;
             default:
@@ -114,7 +114,7 @@ public final class Registers implements CpuState {
         }
         s.append(String.format(
                 "GDT=     %08x %08x%nIDT=     %08x %08x%n", c.gdtBase, c.gdtLimit, c.idtBase, c.idtLimit));
-        s.append(String.format("CR0=%08x CR2=%08x CR3=%08x CR4=%08x%n", c.cr0, c.mmu.cr2, c.cr3, c.cr4));
+        s.append(String.format("CR0=%08x CR2=%08x CR3=%08x CR4=%08x%n", c.cr0, c.mmu.cr2(), c.cr3, c.cr4));
         return s.toString();
     }
 }

@@ -29,7 +29,10 @@ final class SavedState {
         out.put("idtBase", c.idtBase);
         out.put("idtLimit", c.idtLimit);
         out.put("cr0", c.cr0);
-        out.put("cr2", c.mmu.cr2);
+        out.put("cr2", c.mmu.cr2());
+        for (int i = 0; i < 4; i++) {
+            out.put("pdpte" + i, c.mmu.pointers()[i]);
+        }
         out.put("cr3", c.cr3);
         out.put("cr4", c.cr4);
         out.put("dr6", c.debug.dr6);
@@ -37,7 +40,10 @@ final class SavedState {
         out.put("breakpoints", c.debug.address);
         out.put("cpl", c.cpl);
         out.put("tscOffset", c.msrs.tscOffset);
-        out.put("msrs", c.msrs.kept);
+        StateWriter msrs = out.record("msrs");
+        for (int i = 0; i < c.msrs.kept.length; i++) {
+            msrs.put(Integer.toString(i), c.msrs.kept[i]);
+        }
         c.fpu.save(out.record("fpu"));
         c.simd.save(out.record("simd"));
     }
@@ -56,7 +62,10 @@ final class SavedState {
         c.idtBase = in.getInt("idtBase");
         c.idtLimit = in.getInt("idtLimit");
         c.cr0 = in.getInt("cr0");
-        c.mmu.cr2 = in.getInt("cr2");
+        c.mmu.cr2(in.getInt("cr2"));
+        for (int i = 0; i < 4; i++) {
+            c.mmu.pointers()[i] = in.getLong("pdpte" + i);
+        }
         c.cr3 = in.getInt("cr3");
         c.cr4 = in.getInt("cr4");
         c.debug.dr6 = in.getInt("dr6");
@@ -64,7 +73,10 @@ final class SavedState {
         System.arraycopy(in.getInts("breakpoints"), 0, c.debug.address, 0, 4);
         c.cpl(in.getInt("cpl"));
         c.msrs.tscOffset = in.getLong("tscOffset");
-        System.arraycopy(in.getInts("msrs"), 0, c.msrs.kept, 0, c.msrs.kept.length);
+        StateReader msrs = in.record("msrs");
+        for (int i = 0; i < c.msrs.kept.length; i++) {
+            c.msrs.kept[i] = msrs.getLong(Integer.toString(i));
+        }
         c.fpu.restore(in.record("fpu"));
         c.simd.restore(in.record("simd"));
         c.eflags(in.getInt("eflags"), -1);

@@ -25,8 +25,7 @@ final class Stack extends General {
                 popAll(c);
                 break;
             case PUSHF:
-                c.sensitive();
-                c.push(c.eflags() & 0xfcffff, size);
+                pushFlags(c);
                 break;
             case POPF:
                 popFlags(c);
@@ -86,7 +85,22 @@ final class Stack extends General {
         c.drop(8 * size);
     }
 
+    private void pushFlags(Core c) {
+        if (size == 2 && c.virtualInterrupts()) {
+            c.push(c.interrupts.virtualFlags(), 2);
+        } else {
+            c.sensitive();
+            c.push(c.eflags() & 0xfcffff, size);
+        }
+    }
+
     private void popFlags(Core c) {
+        if (size == 2 && c.virtualInterrupts()) {
+            int word = c.peek(0, 2);
+            c.interrupts.virtualFlags(word);
+            c.drop(2);
+            return;
+        }
         c.sensitive();
         int v = c.peek(0, size);
         int mask = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT;
@@ -98,6 +112,10 @@ final class Stack extends General {
         }
         if (c.cpl == 0) {
             mask |= Flags.IOPL;
+            if (size == 4) {
+                v &= ~(Flags.VIF | Flags.VIP);
+                mask |= Flags.VIF | Flags.VIP;
+            }
         }
         c.drop(size);
         c.eflags(v, mask);

@@ -10,6 +10,10 @@ import backplane.cpu.x86.semantics.Flags;
 /** Ports, segment registers, descriptor tables, control registers and the rest of the system instructions. */
 final class SystemInsn extends General {
     private static final int CR0_WRITABLE = 0xe005002f;
+    /** Changes of these bits load PAE's pointers anew: PG, CD, NW; PAE, PSE, PGE. */
+    private static final int CR0_POINTERS = 0xe0000000;
+
+    private static final int CR4_POINTERS = 0xb0;
 
     Row row;
 
@@ -71,6 +75,11 @@ final class SystemInsn extends General {
     }
 
     private void interruptFlag(Core c, int value) {
+        boolean user = c.protectedMode() && c.cpl == 3 && c.iopl() < 3 && (c.cr4 & Core.CR4_PVI) != 0;
+        if (user || c.virtualInterrupts()) {
+            virtualInterruptFlag(c, value);
+            return;
+        }
         if (c.cpl > c.iopl()) {
             throw c.gp(0);
         }
@@ -80,6 +89,14 @@ final class SystemInsn extends General {
         if (value != 0 && !before) {
             c.interpreter.shadow();
         }
+    }
+
+    /** VME and PVI: VIF in place of IF, and the monitor hears of it when an interrupt is pending. */
+    private static void virtualInterruptFlag(Core c, int value) {
+        if (value != 0 && (c.eflags & Flags.VIP) != 0) {
+            throw c.gp(0);
+        }
+        c.eflags = c.eflags & ~Flags.VIF | (value != 0 ? Flags.VIF : 0);
     }
 
     private void descriptor(Core c) {
@@ -165,7 +182,7 @@ final class SystemInsn extends General {
     private void processor(Core c) {
         switch (op) {
             case MOVCR:
-                c.r[x0] = x1 == 0 ? c.cr0 : x1 == 2 ? c.mmu.cr2 : x1 == 3 ? c.cr3 : c.cr4;
+                c.r[x0] = x1 == 0 ? c.cr0 : x1 == 2 ? c.mmu.cr2() : x1 == 3 ? c.cr3 : c.cr4;
                 break;
             case MOVTOCR:
                 writeControl(c, c.r[x1]);
@@ -191,6 +208,12 @@ final class SystemInsn extends General {
             case WRMSR:
                 c.msrs.write();
                 break;
+            case SYSENTER:
+                c.transfers.sysenter();
+                break;
+            case SYSEXIT:
+                c.transfers.sysexit();
+                break;
             case INVD:
             case WBINVD:
                 break;
@@ -211,7 +234,7 @@ final class SystemInsn extends General {
                 writeCr0(c, v);
                 break;
             case 2:
-                c.mmu.cr2 = v;
+                c.mmu.cr2(v);
                 break;
             case 3:
                 c.directory(v);
@@ -219,6 +242,9 @@ final class SystemInsn extends General {
             default:
                 if ((v & ~c.model.cr4()) != 0) {
                     throw c.gp(0);
+                }
+                if (((v ^ c.cr4) & CR4_POINTERS) != 0) {
+                    c.pointers(c.cr0, c.cr3, v);
                 }
                 c.cr4 = v;
                 c.control();
@@ -233,6 +259,9 @@ final class SystemInsn extends General {
             throw c.gp(0);
         }
         int before = c.cr0;
+        if (((before ^ v) & CR0_POINTERS) != 0) {
+            c.pointers(v, c.cr3, c.cr4);
+        }
         c.cr0 = v & CR0_WRITABLE | 0x10;
         if (((before ^ c.cr0) & 0x80010000) != 0) {
             c.control();

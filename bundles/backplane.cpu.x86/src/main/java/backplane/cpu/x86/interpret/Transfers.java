@@ -4,6 +4,7 @@ import static backplane.cpu.x86.interpret.Core.CS;
 import static backplane.cpu.x86.interpret.Core.ESP;
 import static backplane.cpu.x86.interpret.Core.SS;
 
+import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
 
@@ -86,6 +87,10 @@ final class Transfers {
     }
 
     void iret(int size) {
+        if (size == 2 && c.virtualInterrupts()) {
+            virtualReturn();
+            return;
+        }
         c.sensitive();
         if (c.protectedMode() && (c.eflags & Flags.NT) != 0) {
             c.tasks.back();
@@ -112,10 +117,51 @@ final class Transfers {
             mask |= Flags.IF;
         }
         if (c.cpl == 0) {
-            mask |= Flags.IOPL;
+            mask |= Flags.IOPL | (size == 4 && c.model.has(Feature.VME) ? Flags.VIF | Flags.VIP : 0);
         }
         leave(selector, offset, 3 * size, size, 0);
         c.eflags(flags, mask);
+    }
+
+    /** IRET in virtual-8086 mode under VME. */
+    private void virtualReturn() {
+        int offset = c.peek(0, 2);
+        int selector = c.peek(2, 2);
+        int flags = c.peek(4, 2);
+        c.interrupts.checkVirtualFlags(flags);
+        realJump(selector, offset);
+        c.drop(6);
+        c.interrupts.virtualFlags(flags);
+    }
+
+    /** SYSENTER: flat segments of ring 0, whatever the tables say. */
+    void sysenter() {
+        int selector = c.msrs.sysenter(0) & 0xfffc;
+        if ((c.cr0 & Core.CR0_PE) == 0 || selector == 0) {
+            throw c.gp(0);
+        }
+        c.eflags(0, Flags.VM | Flags.IF | Flags.RF);
+        flat(selector, 0);
+        c.r[ESP] = c.msrs.sysenter(1);
+        c.eip = c.msrs.sysenter(2);
+    }
+
+    /** SYSEXIT: flat segments of ring 3, to EDX with the stack at ECX. */
+    void sysexit() {
+        int selector = c.msrs.sysenter(0) & 0xfffc;
+        if ((c.cr0 & Core.CR0_PE) == 0 || selector == 0) {
+            throw c.gp(0);
+        }
+        flat(selector + 16, 3);
+        c.r[ESP] = c.r[Core.ECX];
+        c.eip = c.r[Core.EDX];
+    }
+
+    private void flat(int selector, int level) {
+        c.cache(CS, selector | level, 0, -1, 0xc09b | level << 5);
+        c.cache(SS, selector + 8 & 0xffff | level, 0, -1, 0xc093 | level << 5);
+        c.cpl(level);
+        c.updateMode();
     }
 
     /** The frame goes on with ESP and six selectors. */

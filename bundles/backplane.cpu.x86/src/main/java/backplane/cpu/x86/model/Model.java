@@ -22,7 +22,8 @@ public final class Model {
             + "pentium3  Pentium III, 256 KiB of cache;qemu32  Backplane Virtual CPU, features as QEMU's";
 
     /** Every feature that can be switched, as far as the engine has it. */
-    public static final String FLAGS = "apic clflush cmov cx8 de fxsr mmx msr pge pse sse sse2 tsc";
+    public static final String FLAGS =
+            "apic clflush cmov cx8 de fxsr mca mce mmx msr mtrr nx pae pat pge pse pse36 sep sse sse2 tsc vme";
 
     private static final int VENDOR_EBX = 0x756e6547;
     private static final int VENDOR_EDX = 0x49656e69;

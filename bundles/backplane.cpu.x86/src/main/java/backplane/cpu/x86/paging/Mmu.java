@@ -22,14 +22,6 @@ public final class Mmu {
     private static final int LOG = 1 << 16;
     private static final int SLOW = -1;
 
-    private static final int PRESENT = 1;
-    private static final int WRITABLE = 2;
-    private static final int USER = 4;
-    private static final int ACCESSED = 0x20;
-    private static final int DIRTY = 0x40;
-    private static final int LARGE = 0x80;
-    private static final int GLOBAL = 0x100;
-
     /** Told when the CPU's own store hits a grain with code. */
     @FunctionalInterface
     public interface CodeWatch {
@@ -46,16 +38,22 @@ public final class Mmu {
     public final byte[] ram;
     public final long[] grains;
     private final Fault fault;
+    private final Walker walker;
     private final CodeWatch codeWatch;
 
     /** The tables of the present privilege class. */
     public int[] read;
 
     public int[] write;
+    /** The table of the present privilege class for fetches: that for reads, unless pages may forbid to execute. */
+    public int[] code;
+
     private final int[] systemRead = empty();
     private final int[] systemWrite = empty();
     private int[] userRead;
     private int[] userWrite;
+    private int[] systemCode;
+    private int[] userCode;
     private boolean user;
     /** Stands for {@link #read} and {@link #write} while alignment is checked or data is watched: every access takes the slow path. */
     private int[] never;
@@ -71,31 +69,22 @@ public final class Mmu {
 
     private int globalLogged;
 
-    private boolean paging;
-    private boolean protect;
+    /** Regions of 4 MiB in which a large page has been met since the latest full flush. */
+    private final boolean[] largeRegions = new boolean[1024];
+
     private boolean large;
-    /** CR4.PGE. */
-    private boolean globals;
 
-    /** Whether the page of the latest {@link #translate} is a global one. */
-    private boolean global;
-
-    private int directory;
-
-    /** The address of the latest page fault. */
-    public int cr2;
-
-    /** Physical address that the latest {@link #translate} gave. */
-    private int physical;
-
-    public Mmu(MemoryMap map, Fault fault, CodeWatch watch) {
+    /** @param wide PSE-36 */
+    public Mmu(MemoryMap map, Fault fault, CodeWatch watch, boolean wide) {
         this.map = map;
         this.fault = fault;
         this.codeWatch = watch;
+        walker = new Walker(map, fault, wide);
         ram = map.array();
         grains = map.codeGrains();
         read = systemRead;
         write = systemWrite;
+        code = systemRead;
     }
 
     /** All slow. Copied, because a loop would run in HotSpot's interpreter when the machine starts. */
@@ -141,6 +130,20 @@ public final class Mmu {
         }
         read = slow ? never : user ? userRead : systemRead;
         write = slow ? never : user ? userWrite : systemWrite;
+        code = user ? userRead : systemRead;
+        if (walker.noExecute()) {
+            selectCode();
+        }
+    }
+
+    private void selectCode() {
+        if (systemCode == null) {
+            systemCode = empty();
+        }
+        if (user && userCode == null) {
+            userCode = empty();
+        }
+        code = user ? userCode : systemCode;
     }
 
     private void aligned(int a, int size) {
@@ -149,20 +152,40 @@ public final class Mmu {
         }
     }
 
-    /** Takes over CR0, CR3 and CR4 and forgets what was looked up under the old ones. */
-    public void control(int cr0, int cr3, int cr4) {
-        paging = cr0 < 0;
-        protect = (cr0 & 0x10000) != 0;
-        large = (cr4 & 0x10) != 0;
-        globals = (cr4 & 0x80) != 0;
-        directory = cr3 & 0xfffff000;
+    /**
+     * Takes over CR0, CR3 and CR4 and forgets what was looked up under the old ones. PAE's pointers stay.
+     *
+     * @param noExecute EFER.NXE
+     */
+    public void control(int cr0, int cr3, int cr4, boolean noExecute) {
+        walker.control(cr0, cr3, cr4, noExecute);
+        large = (cr4 & 0x30) != 0;
         flush();
+        select();
     }
 
     /** MOV to CR3: global pages stay. */
     public void directory(int cr3) {
-        directory = cr3 & 0xfffff000;
+        walker.directory(cr3);
         flushLocal();
+    }
+
+    /** Loads PAE's pointers; false, and nothing changed, when one has a reserved bit set. */
+    public boolean loadPointers(int cr3) {
+        return walker.loadPointers(cr3);
+    }
+
+    /** PAE's pointers, for saving and restoring. */
+    public long[] pointers() {
+        return walker.pointers;
+    }
+
+    public int cr2() {
+        return walker.cr2;
+    }
+
+    public void cr2(int v) {
+        walker.cr2 = v;
     }
 
     public void flush() {
@@ -171,6 +194,7 @@ public final class Mmu {
             forget(globalLog[i]);
         }
         globalLogged = 0;
+        Arrays.fill(largeRegions, false);
     }
 
     private void flushLocal() {
@@ -180,10 +204,10 @@ public final class Mmu {
         logged = 0;
     }
 
-    /** INVLPG. With large pages about, all that could belong to one goes. */
+    /** INVLPG. Where large pages have been met, all that could belong to one goes. */
     public void invalidate(int linear) {
         int page = linear >>> 12;
-        if (!large) {
+        if (!large || !largeRegions[page >>> 10]) {
             forget(page);
             return;
         }
@@ -193,6 +217,12 @@ public final class Mmu {
         if (userRead != null) {
             Arrays.fill(userRead, first, first + 0x400, SLOW);
             Arrays.fill(userWrite, first, first + 0x400, SLOW);
+        }
+        if (systemCode != null) {
+            Arrays.fill(systemCode, first, first + 0x400, SLOW);
+        }
+        if (userCode != null) {
+            Arrays.fill(userCode, first, first + 0x400, SLOW);
         }
     }
 
@@ -220,6 +250,12 @@ public final class Mmu {
         if (userRead != null) {
             userRead[page] = SLOW;
             userWrite[page] = SLOW;
+        }
+        if (systemCode != null) {
+            systemCode[page] = SLOW;
+        }
+        if (userCode != null) {
+            userCode[page] = SLOW;
         }
     }
 
@@ -346,13 +382,23 @@ public final class Mmu {
 
     /** The array page that code at this address is fetched from, or -1 when it is not in plain memory. */
     public int codePage(int a) {
-        int e = read[a >>> 12];
-        return e >= 0 ? e : fillRead(a, user);
+        int e = code[a >>> 12];
+        return e >= 0 ? e : fillCode(a);
+    }
+
+    private int fillCode(int a) {
+        walker.translate(a, Walker.FETCH | (user ? Walker.USER : 0));
+        int e = walker.outside ? SLOW : map.readPage(walker.physical >>> 12);
+        if (e >= 0) {
+            remember(code, a >>> 12, e);
+        }
+        return e;
     }
 
     /** A byte of code outside plain memory. */
     public int fetch(int a) {
-        return readSlowly(a, 1, user);
+        walker.translate(a, Walker.FETCH | (user ? Walker.USER : 0));
+        return walker.outside ? 0xff : map.read8(walker.physical);
     }
 
     /** The array page for plain reads at {@code a}, or -1; faults as a read does. */
@@ -388,7 +434,10 @@ public final class Mmu {
                     ? ram[at] & 0xff
                     : size == 2 ? (short) SHORT.get(ram, at) & 0xffff : (int) INT.get(ram, at);
         }
-        int p = physical;
+        if (walker.outside) {
+            return -1 >>> 32 - 8 * size;
+        }
+        int p = walker.physical;
         return size == 1 ? map.read8(p) : size == 2 ? map.read16(p) : map.read32(p);
     }
 
@@ -418,7 +467,10 @@ public final class Mmu {
             return;
         }
         translate(a, true, asUser);
-        int p = physical;
+        if (walker.outside) {
+            return;
+        }
+        int p = walker.physical;
         int e = map.writePage(p >>> 12);
         if (e >= 0) {
             storePlain(a, v, size, e, asUser);
@@ -454,7 +506,7 @@ public final class Mmu {
 
     private int fillRead(int a, boolean asUser) {
         translate(a, false, asUser);
-        int e = map.readPage(physical >>> 12);
+        int e = walker.outside ? SLOW : map.readPage(walker.physical >>> 12);
         if (e >= 0) {
             remember(asUser ? userRead : systemRead, a >>> 12, e);
         }
@@ -463,7 +515,7 @@ public final class Mmu {
 
     private int fillWrite(int a, boolean asUser) {
         translate(a, true, asUser);
-        int e = map.writePage(physical >>> 12);
+        int e = walker.outside ? SLOW : map.writePage(walker.physical >>> 12);
         if (e < 0 || grains[e] != 0) {
             return SLOW;
         }
@@ -475,8 +527,11 @@ public final class Mmu {
         if (logged == LOG || globalLogged == LOG) {
             flush();
         }
+        if (walker.big) {
+            largeRegions[page >>> 10] = true;
+        }
         if (table[page] != entry) {
-            if (global) {
+            if (walker.global) {
                 globalLog[globalLogged++] = page;
             } else {
                 log[logged++] = page;
@@ -485,57 +540,12 @@ public final class Mmu {
         table[page] = entry;
     }
 
-    /** Walks the page tables, sets accessed and dirty bits, raises #PF; the result is in {@link #physical}. */
     private void translate(int a, boolean writing, boolean asUser) {
-        if (!paging) {
-            physical = a;
-            global = false;
-            return;
-        }
-        int pdeAt = directory | a >>> 20 & 0xffc;
-        int pde = map.read32(pdeAt);
-        if ((pde & PRESENT) == 0) {
-            throw pageFault(a, 0, writing, asUser);
-        }
-        boolean big = large && (pde & LARGE) != 0;
-        int pteAt = big ? pdeAt : pde & 0xfffff000 | a >>> 10 & 0xffc;
-        int pte = big ? pde : map.read32(pteAt);
-        if ((pte & PRESENT) == 0) {
-            throw pageFault(a, 0, writing, asUser);
-        }
-        int rights = pde & pte;
-        if (asUser && (rights & USER) == 0 || writing && (rights & WRITABLE) == 0 && (asUser || protect)) {
-            throw pageFault(a, 1, writing, asUser);
-        }
-        if (!big && (pde & ACCESSED) == 0) {
-            map.write32(pdeAt, pde | ACCESSED);
-        }
-        int marked = pte | ACCESSED | (writing ? DIRTY : 0);
-        if (marked != pte) {
-            map.write32(pteAt, marked);
-        }
-        global = globals && (pte & GLOBAL) != 0;
-        physical = big ? pde & 0xffc00000 | a & 0x3fffff : pte & 0xfffff000 | a & 0xfff;
-    }
-
-    private Fault pageFault(int a, int present, boolean writing, boolean asUser) {
-        cr2 = a;
-        return fault.set(Fault.PF, present | (writing ? 2 : 0) | (asUser ? 4 : 0));
+        walker.translate(a, (writing ? Walker.WRITE : 0) | (asUser ? Walker.USER : 0));
     }
 
     /** The physical address, without faults or marks; -1L where nothing is mapped. */
     public long probe(int a) {
-        if (!paging) {
-            return a & 0xffffffffL;
-        }
-        int pde = map.read32(directory | a >>> 20 & 0xffc);
-        if ((pde & PRESENT) == 0) {
-            return -1;
-        }
-        if (large && (pde & LARGE) != 0) {
-            return (pde & 0xffc00000 | a & 0x3fffff) & 0xffffffffL;
-        }
-        int pte = map.read32(pde & 0xfffff000 | a >>> 10 & 0xffc);
-        return (pte & PRESENT) == 0 ? -1 : (pte & 0xfffff000 | a & 0xfff) & 0xffffffffL;
+        return walker.probe(a);
     }
 }
