@@ -124,19 +124,28 @@ final class SimdFloats {
         }
     }
 
-    /** Conversions with an MMX register. */
+    /**
+     * Conversions with an MMX register. One that is there makes x87 state into MMX state even when an exception then keeps
+     * the result from being written; integers from memory leave the x87 state alone.
+     */
     static final class MmxConversion extends SimdInsn {
         @Override
         void run(Core c) {
             xmm(c);
-            if (!memory || op != SimdOp.CVTPI2PD) {
-                mmx(c);
-            }
             SimdState s = c.simd;
             if (op == SimdOp.CVTPI2PS || op == SimdOp.CVTPI2PD) {
-                toXmm(c, s, memory ? memory64(c) : c.fpu.mmx(rm));
+                long v;
+                if (memory) {
+                    v = memory64(c);
+                } else {
+                    mmx(c);
+                    v = c.fpu.mmx(rm);
+                    c.fpu.enterMmx();
+                }
+                toXmm(c, s, v);
                 return;
             }
+            mmx(c);
             boolean truncate = op == SimdOp.CVTTPS2PI || op == SimdOp.CVTTPD2PI;
             long r;
             if (op == SimdOp.CVTPS2PI || op == SimdOp.CVTTPS2PI) {
@@ -147,8 +156,8 @@ final class SimdFloats {
             } else {
                 r = integersOfDoubles(s, s.xmm[rm], s.xmm[rm + 1], truncate);
             }
-            check(c, s);
             c.fpu.enterMmx();
+            check(c, s);
             c.fpu.mmx(reg, r);
         }
 
@@ -161,9 +170,6 @@ final class SimdFloats {
             } else {
                 low = Conversions.twice((int) v);
                 high = Conversions.twice((int) (v >> 32));
-            }
-            if (!memory || op == SimdOp.CVTPI2PS) {
-                c.fpu.enterMmx();
             }
             s.xmm[reg] = low;
             s.xmm[reg + 1] = high;
