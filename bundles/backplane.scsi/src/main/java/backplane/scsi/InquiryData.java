@@ -22,7 +22,7 @@ final class InquiryData {
         to[4] = 36 - 5;
         to[5] = 0;
         to[6] = 0;
-        to[7] = 0x02; // CMDQUE; no WBUS16 and no SYNC: nothing to negotiate
+        to[7] = 0x32; // WBUS16, SYNC, CMDQUE
         text(to, 8, 8, VENDOR);
         text(to, 16, 16, PRODUCT);
         text(to, 32, 4, REVISION);

@@ -21,7 +21,6 @@ public class Lsi53c8xx implements Device {
     private static final int CLASS_SCSI = 0x010000;
     private static final int LATENCY_TIMER = 0x0d;
     private static final int REGISTERS_BAR = 1;
-    private static final long GENERAL_TIMER_UNIT_NS = 125_000;
 
     private final LsiModel model;
     private final LsiRegisters registers = new LsiRegisters(this);
@@ -153,7 +152,7 @@ public class Lsi53c8xx implements Device {
         if (setting == 0) {
             general.cancel();
         } else {
-            general.at(slot.clock().now() + (GENERAL_TIMER_UNIT_NS << setting - 1));
+            general.at(slot.clock().now() + (ScsiClock.generalTimerUnit(registers, model) << setting));
         }
     }
 

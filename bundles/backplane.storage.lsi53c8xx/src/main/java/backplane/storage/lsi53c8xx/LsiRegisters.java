@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 final class LsiRegisters implements PortDevice, MemoryDevice {
     static final int SCNTL1 = 0x01;
     static final int SCNTL2 = 0x02;
+    static final int SCNTL3 = 0x03;
     static final int SCID = 0x04;
     static final int SDID = 0x06;
     static final int SFBR = 0x08;
@@ -44,6 +45,7 @@ final class LsiRegisters implements PortDevice, MemoryDevice {
     static final int SIST0 = 0x42;
     static final int SIST1 = 0x43;
     static final int STIME1 = 0x49;
+    static final int STEST1 = 0x4d;
     static final int SIDL = 0x50;
     static final int CCNTL0 = 0x56;
     static final int SBDL = 0x58;

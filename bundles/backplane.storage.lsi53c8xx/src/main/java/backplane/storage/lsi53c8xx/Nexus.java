@@ -10,7 +10,10 @@ final class Nexus {
     final int lun;
     final int tag;
 
-    /** Whether the target may leave the bus: IDENTIFY allowed it, and it has not done so yet. */
+    /** Whether IDENTIFY gave the target the privilege to disconnect. */
+    final boolean privileged;
+
+    /** Whether the target may leave the bus now: it has the privilege, and it has not just reselected. */
     boolean mayDisconnect;
 
     /** Null before the target has answered {@code start}, and after a restore until it is asked for. */
@@ -22,10 +25,12 @@ final class Nexus {
     boolean over;
     int status;
 
-    Nexus(int id, int lun, int tag) {
+    Nexus(int id, int lun, int tag, boolean privileged) {
         this.id = id;
         this.lun = lun;
         this.tag = tag;
+        this.privileged = privileged;
+        this.mayDisconnect = privileged;
     }
 
     /** The request, asked for by its tag when this nexus was restored; a target that has lost it ends the command. */

@@ -112,6 +112,7 @@ final class Scripts {
     }
 
     void dmaInterrupt(int bit) {
+        stoppedByTimeout();
         state = State.STOPPED;
         chip.interrupts().dma(bit);
     }
@@ -135,6 +136,7 @@ final class Scripts {
         if (selectionTimedOut) {
             selectionTimedOut = false;
             state = State.STOPPED;
+            chip.interrupts().scsi(0, LsiInterrupts.SIST1_STO);
             return true;
         }
         return false;
@@ -273,7 +275,6 @@ final class Scripts {
         if (!chip.bus().select(target)) {
             // The next instruction is fetched before the timeout is noticed: Linux recognises it by DSP.
             selectionTimedOut = true;
-            chip.interrupts().scsi(0, LsiInterrupts.SIST1_STO);
             return;
         }
         r.set(SOCL, SOCL_ATN, (instruction & SELECT_ATN) != 0);

@@ -40,7 +40,6 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     private static final int ABORT_TAG = 0x0d;
     private static final int CLEAR_QUEUE = 0x0e;
     private static final int SIMPLE_QUEUE_TAG = 0x20;
-    private static final int IGNORE_WIDE_RESIDUE = 0x23;
     private static final int IDENTIFY = 0x80;
     private static final int DISCONNECT_PRIVILEGE = 0x40;
 
@@ -79,7 +78,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     private boolean selectedMayDisconnect;
     private boolean identified;
 
-    private final byte[] messageIn = new byte[4];
+    private final byte[] messageIn = new byte[Negotiation.LONGEST];
     private int messageAt;
     private int messageLength;
     private After after = After.GO_ON;
@@ -222,8 +221,13 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         for (int i = 0; i < bytes.length; i++) {
             messageIn[i] = (byte) bytes[i];
         }
+        send(then, bytes.length);
+    }
+
+    /** Sends what is in the buffer. */
+    private void send(After then, int length) {
         messageAt = 0;
-        messageLength = bytes.length;
+        messageLength = length;
         after = then;
         set(MESSAGE_IN);
     }
@@ -236,13 +240,19 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         System.arraycopy(bytes, 0, messageOut, messageOutLength, n);
         messageOutLength += n;
         boolean reject = false;
+        int answer = 0;
         int at = 0;
         while (connected && at < messageOutLength) {
             int length = messageLength(at);
             if (at + length > messageOutLength) {
                 break;
             }
-            reject |= !message(messageOut[at] & 0xff, messageOut[at + length - 1] & 0xff);
+            if ((messageOut[at] & 0xff) == EXTENDED) {
+                answer = Negotiation.answer(messageOut, at, messageIn);
+                reject |= answer == 0;
+            } else {
+                reject |= !message(messageOut[at] & 0xff, messageOut[at + length - 1] & 0xff);
+            }
             at += length;
         }
         if (!connected) {
@@ -255,6 +265,8 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         }
         if (reject) {
             sendMessage(After.GO_ON, MESSAGE_REJECT);
+        } else if (answer > 0) {
+            send(After.GO_ON, answer);
         } else {
             goOn();
         }
@@ -282,9 +294,6 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
             case ABORT, ABORT_TAG, CLEAR_QUEUE, BUS_DEVICE_RESET -> {
                 abort(first);
                 free();
-            }
-            case EXTENDED, IGNORE_WIDE_RESIDUE -> {
-                return false; // SDTR, WDTR, PPR: asynchronous and narrow it stays
             }
             default -> {
                 return first >= 0x05 && first <= 0x09; // errors the initiator saw, reject, NOP: nothing to do
@@ -322,21 +331,20 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
     /** The script has moved data of the connected nexus. */
     void moved(int n) {
         req = false;
-        current.mayDisconnect = false;
+        current.mayDisconnect = current.privileged;
         patience.cancel();
         current.moved(n);
     }
 
     /** The initiator has sent a command: the target starts it. */
     void command(byte[] cdb) {
-        Nexus n = new Nexus(selectedId, selectedLun, selectedTag);
+        Nexus n = new Nexus(selectedId, selectedLun, selectedTag, selectedMayDisconnect);
         for (int i = nexuses.size() - 1; i >= 0; i--) {
             Nexus old = nexuses.get(i);
             if (old.id == n.id && old.lun == n.lun && old.tag == n.tag) {
                 drop(old);
             }
         }
-        n.mayDisconnect = selectedMayDisconnect;
         nexuses.add(n);
         current = n;
         req = false;
@@ -534,6 +542,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
             Nexus n = nexuses.get(i);
             StateWriter to = out.record("nexus" + i);
             to.put("address", new int[] {n.id, n.lun, n.tag});
+            to.put("privileged", n.privileged);
             to.put("mayDisconnect", n.mayDisconnect);
             to.put("used", n.used);
             to.put("over", n.over);
@@ -553,6 +562,9 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         selectedMayDisconnect = in.getBoolean("selectedMayDisconnect");
         identified = in.getBoolean("identified");
         byte[] message = in.getBytes("messageIn");
+        if (message.length > messageIn.length) {
+            throw new StateException("lsi53c8xx bus: a message of " + message.length + " bytes");
+        }
         messageAt = 0;
         messageLength = message.length;
         System.arraycopy(message, 0, messageIn, 0, messageLength);
@@ -583,7 +595,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
 
     private static Nexus nexus(StateReader from) throws StateException {
         int[] address = from.getInts("address");
-        Nexus n = new Nexus(address[0], address[1], address[2]);
+        Nexus n = new Nexus(address[0], address[1], address[2], from.getBoolean("privileged"));
         n.mayDisconnect = from.getBoolean("mayDisconnect");
         n.used = from.getInt("used");
         n.over = from.getBoolean("over");

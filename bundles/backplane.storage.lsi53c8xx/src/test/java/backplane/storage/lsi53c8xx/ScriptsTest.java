@@ -255,14 +255,16 @@ class ScriptsTest {
     @Test
     void theGeneralPurposeTimerExpires() {
         host.out(0x49, 4);
-        host.pc().advance(999_000);
+        host.pc().advance(1_730_000);
         assertEquals(0, host.in(0x43));
-        host.pc().advance(2_000);
+        host.pc().advance(10_000);
         assertEquals(0, host.in(0x14), "masked: no SIP");
         assertEquals(0x02, host.in(0x43));
         host.out(0x41, 0x02);
+        host.out(0x03, 0x01); // not divided
+        host.out(0x4d, 0x0c); // times 4
         host.out(0x49, 4);
-        host.pc().advance(1_000_000);
+        host.pc().advance(150_000);
         assertEquals(0x02, host.in(0x14));
         assertTrue(host.pc().irq(IRQ).raised());
     }

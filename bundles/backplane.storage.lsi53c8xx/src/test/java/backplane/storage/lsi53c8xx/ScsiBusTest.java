@@ -172,17 +172,91 @@ class ScsiBusTest {
         assertArrayEquals(blocks(3, 1), host.pc().dump(DATA, 512));
     }
 
-    @Test
-    void negotiationIsRejectedAndTheCommandGoesOn() {
-        host.bytes(MESSAGE, 0x80, 0x01, 0x03, 0x01, 0x0c, 0x08);
+    /** IDENTIFY and the message go out, the answer comes in byte by byte, and TEST UNIT READY goes on. */
+    private void negotiate(int[] message, int... answer) {
+        host.bytes(MESSAGE, 0x80);
+        host.bytes(MESSAGE + 1, message);
         host.bytes(CDB, 0x00, 0, 0, 0, 0, 0);
-        host.script(0x41020000, 0, 0x06000006, MESSAGE)
-                .append(0x07000001, STATUS + 4, 0x60000040, 0, 0x02000006, CDB)
-                .end(5);
+        host.script(0x41020000, 0, 0x06000001 + message.length, MESSAGE);
+        for (int i = 0; i < answer.length; i++) {
+            host.append(0x07000001, STATUS + 4 + i, 0x60000040, 0);
+        }
+        host.append(0x02000006, CDB).end(5);
         host.run();
         assertSir(5);
-        assertEquals(0x07, host.pc().read8(STATUS + 4), "MESSAGE REJECT");
+        for (int i = 0; i < answer.length; i++) {
+            assertEquals(answer[i], host.pc().read8(STATUS + 4 + i), "byte " + i);
+        }
         assertEquals(0, host.pc().read8(STATUS));
+    }
+
+    @Test
+    void synchronousTransfersAreAgreedUpToFast40() {
+        negotiate(new int[] {0x01, 0x03, 0x01, 0x0c, 0x08}, 0x01, 0x03, 0x01, 0x0c, 0x08);
+        negotiate(new int[] {0x01, 0x03, 0x01, 0x09, 0x3e}, 0x01, 0x03, 0x01, 0x0a, 0x1f);
+    }
+
+    @Test
+    void wideTransfersAreAgreed() {
+        negotiate(new int[] {0x01, 0x02, 0x02, 0x01}, 0x01, 0x02, 0x02, 0x01);
+        negotiate(new int[] {0x01, 0x02, 0x02, 0x02}, 0x01, 0x02, 0x02, 0x01);
+        negotiate(new int[] {0x01, 0x02, 0x02, 0x00}, 0x01, 0x02, 0x02, 0x00);
+    }
+
+    @Test
+    void parallelProtocolRequestsAreAgreedWithoutDoubleTransitions() {
+        negotiate(new int[] {0x01, 0x06, 0x04, 0x09, 0x00, 0x3e, 0x01, 0x07}, 0x01, 0x06, 0x04, 0x0a, 0, 0x1f, 1, 0);
+    }
+
+    @Test
+    void otherExtendedMessagesAreRejected() {
+        negotiate(new int[] {0x01, 0x05, 0x00, 0, 0, 0, 0}, 0x07);
+        negotiate(new int[] {0x01, 0x02, 0x01, 0x0c}, 0x07);
+        negotiate(new int[] {0x23, 0x01}, 0x07);
+    }
+
+    @Test
+    void aTargetDisconnectsInTheMiddleOfALongTransfer() {
+        host.bytes(MESSAGE, 0xc0);
+        host.command(2, 1, 0x28, 0, 0, 0, 0, 0, 0, 2, 0).append(0x0101fe00, DATA, INT, 1);
+        host.run();
+        assertSir(1);
+        drive.hold();
+        host.script(0x01020000, DATA + 0x1fe00, INT, 2).run();
+        assertEquals(0x08, host.in(0x14), "connected, no interrupt");
+        host.pc().advance(30_000);
+        host.script(0x07000001, STATUS + 4, 0x60000040, 0, 0x07000001, STATUS + 5, 0x60000040, 0)
+                .append(0x48000000, 0, 0x50000000, 0, 0x07000001, STATUS + 6, 0x01020000, DATA + 0x20000)
+                .end(3);
+        assertEquals(0x80, host.in(0x42), "phase mismatch");
+        assertEquals(0x1fe00, host.in32(0x24) & 0xffffff, "left of the move");
+        host.run();
+        assertEquals(0, host.in(0x14) & 0x08, "bus free");
+        drive.release();
+        host.pc().settle();
+        assertSir(3);
+        assertEquals(0x0402, host.pc().read16(STATUS + 4), "SAVE DATA POINTERS, DISCONNECT");
+        assertEquals(0x80, host.pc().read8(STATUS + 6), "IDENTIFY");
+        assertArrayEquals(blocks(0, 512), host.pc().dump(DATA, 512 * 512));
+    }
+
+    @Test
+    void aWriteDisconnectsWhileTheDiskWrites() {
+        drive.hold();
+        host.bytes(MESSAGE, 0xc0, 0x20, 9);
+        host.command(2, 3, 0x2a, 0, 0, 0, 0, 40, 0, 0, 1)
+                .append(0x00000200, DATA, 0x878b0000, 8, INT, 0xbad)
+                .append(0x07000002, STATUS + 4, 0x48000000, 0, INT, 1);
+        host.run();
+        host.pc().advance(30_000);
+        assertSir(1);
+        assertEquals(0x0402, host.pc().read16(STATUS + 4));
+        host.script(0x50000000, 0, 0x07000003, STATUS + 8).end(2).run();
+        drive.release();
+        host.pc().settle();
+        assertSir(2);
+        assertEquals(9, host.pc().read8(STATUS + 10), "tag");
+        assertArrayEquals(blocks(40, 1), host.pc().dump(DATA, 512));
     }
 
     @Test
