@@ -115,7 +115,9 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
     /** On the machine thread: the host is done with {@code r}. */
     private void arrived(Request r) {
-        if (machine.clock().pace() != GuestClock.Pace.ICOUNT) {
+        if (r.abandoned) {
+            recycle(r);
+        } else if (machine.clock().pace() != GuestClock.Pace.ICOUNT) {
             deliver(r);
         }
     }
@@ -144,6 +146,11 @@ final class BlockLease extends SlotClaim implements BlockPort {
             }
             p.link = r.link;
         }
+        recycle(r);
+    }
+
+    private void recycle(Request r) {
+        r.abandoned = false;
         r.completion = null;
         r.link = free;
         free = r;
@@ -190,19 +197,34 @@ final class BlockLease extends SlotClaim implements BlockPort {
         return false;
     }
 
+    /** Does not wait: the host may hang. What is in flight keeps its place in the order; nobody hears of its end. */
     @Override
     public void cancel() {
-        for (Request r = oldest(); r != null; r = oldest()) {
-            BlockCompletion c = r.completion;
-            r.completion = null;
-            if (c != null) {
+        Request list = inFlight;
+        inFlight = null;
+        for (Request r = list; r != null; r = r.link) {
+            r.deadline.cancel();
+            r.abandoned = r.status == null;
+        }
+        cancelled(list);
+    }
+
+    /** Tells the cards, the oldest request first. */
+    private void cancelled(Request r) {
+        if (r == null) {
+            return;
+        }
+        cancelled(r.link);
+        BlockCompletion c = r.completion;
+        r.completion = null;
+        if (!r.abandoned) {
+            recycle(r);
+        }
+        if (c != null) {
+            try {
                 c.done(BlockStatus.CANCELLED);
-            }
-            await(r);
-            machine.completions().take();
-            if (linked(r)) {
-                r.deadline.cancel();
-                unlink(r);
+            } catch (RuntimeException e) {
+                slot().failed(e);
             }
         }
     }
@@ -231,6 +253,8 @@ final class BlockLease extends SlotClaim implements BlockPort {
         private volatile BlockStatus status;
         private volatile BlockStatus early;
         private Request link;
+        /** Cancelled, but still with the host. */
+        private boolean abandoned;
         /** The next one on the machine's completion stack. */
         Request next;
 

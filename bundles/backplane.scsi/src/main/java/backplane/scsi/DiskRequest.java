@@ -248,7 +248,9 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
     @Override
     public void done(BlockStatus status) {
         inFlight = false;
-        if (over) {
+        if (status == BlockStatus.CANCELLED) {
+            abandon();
+        } else if (over) {
             release();
         } else if (status == BlockStatus.OK) {
             if (careful >= 0 && (careful += target.blockSize()) < chunk) {
@@ -343,6 +345,15 @@ final class DiskRequest implements ScsiRequest, BlockCompletion {
         if (!inFlight) {
             release();
         }
+    }
+
+    /** Reset or unplug: nobody waits any more, and the host may still be at work on the buffers. */
+    private void abandon() {
+        ready = 0;
+        over = true;
+        buffer = null;
+        second = null;
+        target.ended(this);
     }
 
     /** Gives the buffers back, once nothing can write into them any more. */

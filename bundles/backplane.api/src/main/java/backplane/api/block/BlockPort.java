@@ -21,7 +21,10 @@ public interface BlockPort extends Claim {
     /** Waits for the requests in flight and delivers their completions before returning: for synchronous devices. */
     void drain();
 
-    /** Completes what is in flight with {@link BlockStatus#CANCELLED}: for resets. Writes may have happened. */
+    /**
+     * Completes what is in flight with {@link BlockStatus#CANCELLED}, at once even if the host hangs: for resets. Writes
+     * may still happen, before any later request; the buffers stay the host's, so use others from then on.
+     */
     void cancel();
 
     /** Where the same image is attached by other leases, in slot order; empty when this is the only one. */

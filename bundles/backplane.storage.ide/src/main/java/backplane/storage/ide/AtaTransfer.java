@@ -161,7 +161,11 @@ final class AtaTransfer implements BlockCompletion {
     @Override
     public void done(BlockStatus status) {
         inFlight = false;
-        if (status == BlockStatus.CANCELLED || work == Work.NONE) {
+        if (status == BlockStatus.CANCELLED) {
+            buffer = null; // the host may still be at work on it
+            return;
+        }
+        if (work == Work.NONE) {
             return;
         }
         if (status == BlockStatus.OK) {

@@ -299,10 +299,10 @@ class AtaDiskTest {
         host.out(2, 1);
         host.out(7, 0x20);
         assertEquals(0x80, host.alternate() & 0x80);
-        drive.release();
         host.control(0x0e);
         assertEquals(0x80, host.alternate());
         host.control(0x0a);
+        drive.release();
         assertEquals(READY, host.alternate());
         assertEquals(1, host.in(1));
         host.control(0x08);

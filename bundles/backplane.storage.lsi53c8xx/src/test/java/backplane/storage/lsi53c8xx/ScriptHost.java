@@ -39,6 +39,11 @@ final class ScriptHost implements AutoCloseable {
                 .card("scsi0", new Lsi53c8xx(model), Map.of("addr", "4"))
                 .card("disk0", new ScsiDisk(drive, "scsi0.0", 2, 0), Map.of())
                 .build();
+        enable();
+    }
+
+    /** Programs the BARs, as firmware does after a reset. */
+    void enable() {
         pc.pciWrite(CARD, 0x10, 4, IO);
         pc.pciWrite(CARD, 0x14, 4, MMIO);
         pc.pciWrite(CARD, 0x18, 4, RAM);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import backplane.api.device.ResetKind;
 import backplane.scsi.ScsiDisk;
 import backplane.testkit.FailingDisk;
 import backplane.testkit.MemoryDisk;
@@ -13,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Phases, messages, disconnection and reselection, as an operating system's driver uses them. */
 class ScsiBusTest {
@@ -314,16 +316,49 @@ class ScsiBusTest {
                 .append(0x01000200, DATA)
                 .end(9);
         host.out32(0x2c, SCRIPT);
-        drive.release();
         host.out(0x01, 0x08);
         assertEquals(0x02, host.in(0x42), "SIST0.RST");
         assertEquals(0x02, host.in(0x0d) & 0x02, "SSTAT0.RST");
         assertEquals(0, host.in(0x14) & 0x08);
         host.out(0x01, 0x00);
+        drive.release();
+        host.pc().settle();
         host.command(2, 1, 0x00).end(10);
         host.run();
         assertSir(10);
         assertEquals(2, host.pc().read8(STATUS), "unit attention");
+    }
+
+    @Test
+    @Timeout(60)
+    void resetsOfTheMachineInMidCommandLeaveNothingBehind() {
+        for (int i = 0; i < 100; i++) {
+            drive.hold();
+            for (int tag = 0; tag < 3; tag++) {
+                host.bytes(MESSAGE, 0xc0, 0x20, tag);
+                host.command(2, 3, i % 2 == 0 ? 0x28 : 0x2a, 0, 0, 0, 0, 8 * tag, 0, 0, 8);
+                if (i % 2 != 0) {
+                    host.append(0x00001000, DATA);
+                }
+                host.append(0x07000002, STATUS + 4, 0x48000000, 0, INT, tag).run();
+                host.pc().advance(i % 5 * 10_000);
+            }
+            host.pc().reset(ResetKind.HARD);
+            host.enable();
+            drive.release();
+            host.pc().settle();
+            assertEquals(0, host.in(0x14), "nothing connected, nothing pending");
+            host.ready();
+            host.bytes(MESSAGE, 0x80);
+            host.command(2, 1, 0x28, 0, 0, 0, 0, i, 0, 0, 1)
+                    .append(0x01000200, DATA)
+                    .end(1)
+                    .run();
+            host.pc().settle();
+            assertEquals(0, host.in(0x42) | host.in(0x43) << 8, "SIST");
+            assertSir(1);
+            assertArrayEquals(blocks(i, 1), host.pc().dump(DATA, 512));
+        }
     }
 
     @Test
@@ -364,7 +399,6 @@ class ScsiBusTest {
                 .append(0x01000200, DATA)
                 .end(9);
         host.out32(0x2c, SCRIPT);
-        drive.release();
         host.pc().unplug("disk0");
         assertEquals(0x04, host.in(0x42) & 0x04, "UDC");
         host.command(2, 1, 0x00).end(10);
