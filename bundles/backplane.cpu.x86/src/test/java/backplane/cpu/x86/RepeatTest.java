@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.core.CpuState;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Repeated string instructions: chunks must not show. */
@@ -157,5 +158,47 @@ class RepeatTest {
         assertEquals(0x21212121, b.read32(0x50ffe));
         assertEquals(0x2121, b.read16(0x51002));
         assertEquals(0x51004, b.reg(CpuState.EDI));
+    }
+
+    /** Every form, width, direction and overlap: whole runs against one iteration at a time. */
+    @Test
+    void chunksAreTheSumOfTheirIterations() {
+        Random random = new Random(3);
+        String[] forms = {"f3a4", "f3a5", "f3aa", "f3ab", "f2ae", "f2af", "f3ae", "f3af", "f3a6", "f3a7", "f2a6", "f2a7"
+        };
+        for (int i = 0; i < 300; i++) {
+            String form = forms[random.nextInt(forms.length)];
+            String wide = random.nextBoolean() ? "66" : "";
+            String hex = (random.nextInt(3) == 0 ? "fd" : "fc") + wide + form + "f4";
+            long seed = random.nextLong();
+            Bench whole = prepared(hex, new Random(seed)).run();
+            Bench steps = prepared(hex, new Random(seed));
+            while (!steps.cpu.halted()) {
+                steps.cpu.run(1);
+            }
+            for (int r : new int[] {CpuState.EAX, CpuState.ECX, CpuState.ESI, CpuState.EDI}) {
+                assertEquals(steps.reg(r), whole.reg(r), hex + " register " + r + " seed " + seed);
+            }
+            assertEquals(steps.flags(), whole.flags(), hex + " seed " + seed);
+            for (int a = 0x50e00; a < 0x51400; a += 4) {
+                assertEquals(steps.read32(a), whole.read32(a), () -> hex + " seed " + seed);
+            }
+        }
+    }
+
+    /** Pointers around a page's end, close to each other or not, over memory with few different bytes. */
+    private static Bench prepared(String hex, Random random) {
+        Bench b = Bench.flat("", hex);
+        int kinds = 1 + random.nextInt(3);
+        for (int a = 0x50e00; a < 0x51400; a++) {
+            b.memory.load(a, (byte) (random.nextInt(40) == 0 ? random.nextInt(kinds) : 0));
+        }
+        CpuState s = b.cpu.state();
+        int near = 0x50f80 + random.nextInt(0x100);
+        s.set(CpuState.ESI, near);
+        s.set(CpuState.EDI, random.nextBoolean() ? near + random.nextInt(40) - 20 : 0x51080 + random.nextInt(0x100));
+        s.set(CpuState.ECX, random.nextInt(80));
+        s.set(CpuState.EAX, new int[] {0, 0x01010101, 0x00010001, 1, 0x80, random.nextInt()}[random.nextInt(6)]);
+        return b;
     }
 }

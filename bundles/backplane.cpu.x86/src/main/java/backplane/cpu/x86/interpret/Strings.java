@@ -9,6 +9,9 @@ import static backplane.cpu.x86.interpret.Core.ESI;
 
 import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.semantics.Flags;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -16,7 +19,12 @@ import java.util.Arrays;
  * or when something needs attention; registers are right after each chunk, so it can be interrupted and fault there.
  */
 final class Strings extends General {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long UNSIGNED = 0xffffffffL;
+    /** Elements that are stored one by one before copying them pays. */
+    private static final int SHORT_RUN = 16;
 
     /** 0, 0xf2 or 0xf3. */
     int repeat;
@@ -62,7 +70,14 @@ final class Strings extends General {
 
     /** As many elements as can be done in one go, at least one. */
     private int chunk(Core c, int most) {
-        if (most > 1 && !c.direction() && !c.mmu.strict()) {
+        if (most > 1 && c.direction()) {
+            int n = c.mmu.strict()
+                    ? 0
+                    : op == Op.MOVS ? moveManyDown(c, most) : op == Op.STOS ? storeManyDown(c, most) : 0;
+            if (n > 0) {
+                return n;
+            }
+        } else if (most > 1 && !c.mmu.strict()) {
             int n = 0;
             switch (op) {
                 case MOVS:
@@ -177,11 +192,18 @@ final class Strings extends General {
 
     /** How many elements from the offset on stay in the segment, the page and the address size. */
     private int reach(long top, int offset, int linear, int most) {
-        long inSegment = top - (offset & UNSIGNED) + 1;
+        long inSegment = Math.min(top, mask & UNSIGNED) - (offset & UNSIGNED) + 1;
         long inPage = 0x1000 - (linear & 0xfff);
-        long inMask = (mask & UNSIGNED) - (offset & UNSIGNED) + 1;
-        long bytes = Math.min(Math.min(inSegment, inPage), inMask);
-        return (int) Math.min(bytes / size, most);
+        return Math.min((int) Math.min(inSegment, inPage) >> (size >> 1), most);
+    }
+
+    /** The same from the offset down. */
+    private int reachDown(long top, int offset, int linear, int most) {
+        int inPage = linear & 0xfff;
+        if ((offset & UNSIGNED) + size - 1 > Math.min(top, mask & UNSIGNED) || inPage + size > 0x1000) {
+            return 0;
+        }
+        return Math.min((int) Math.min(offset & UNSIGNED, inPage) + size >> (size >> 1), most);
     }
 
     private int moveMany(Core c, int most) {
@@ -200,13 +222,50 @@ final class Strings extends General {
         }
         int s = readPage << 12 | source & 0xfff;
         int t = writePage << 12 | target & 0xfff;
-        byte[] ram = c.mmu.ram;
-        if (t <= s || t >= s + n * size) {
-            System.arraycopy(ram, s, ram, t, n * size);
+        int bytes = n * size;
+        if (t <= s || t >= s + bytes) {
+            System.arraycopy(c.mmu.ram, s, c.mmu.ram, t, bytes);
         } else if (t - s < size) {
             return 0;
         } else {
-            for (int i = 0; i < n * size; i++) {
+            repeatPattern(c.mmu.ram, s, t - s, bytes);
+        }
+        step(c, ESI, n);
+        step(c, EDI, n);
+        return n;
+    }
+
+    /** What a move onto its own continuation does: the bytes between source and target again and again. */
+    private static void repeatPattern(byte[] ram, int at, int length, int bytes) {
+        for (int have = length; have < length + bytes; have *= 2) {
+            System.arraycopy(ram, at, ram, at + have, Math.min(have, length + bytes - have));
+        }
+    }
+
+    private int moveManyDown(Core c, int most) {
+        int from = c.r[ESI] & mask;
+        int to = c.r[EDI] & mask;
+        int source = c.base[named] + from;
+        int target = c.base[ES] + to;
+        int n = reachDown(c.writeTop[ES], to, target, reachDown(c.readTop[named], from, source, most));
+        if (n < 2) {
+            return 0;
+        }
+        int readPage = c.mmu.pageForRead(source);
+        int writePage = c.mmu.pageForWrite(target);
+        if (readPage < 0 || writePage < 0) {
+            return 0;
+        }
+        int bytes = n * size;
+        int s = (readPage << 12 | source & 0xfff) + size - bytes;
+        int t = (writePage << 12 | target & 0xfff) + size - bytes;
+        if (t >= s || t + bytes <= s) {
+            System.arraycopy(c.mmu.ram, s, c.mmu.ram, t, bytes);
+        } else if (s - t < size) {
+            return 0;
+        } else {
+            byte[] ram = c.mmu.ram;
+            for (int i = bytes - 1; i >= 0; i--) {
                 ram[t + i] = ram[s + i];
             }
         }
@@ -220,36 +279,53 @@ final class Strings extends General {
         int to = c.r[EDI] & mask;
         int target = c.base[ES] + to;
         int n = reach(c.writeTop[ES], to, target, most);
-        if (n < 2) {
-            return 0;
-        }
-        int page = c.mmu.pageForWrite(target);
+        int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
         if (page < 0) {
             return 0;
         }
-        byte[] ram = c.mmu.ram;
-        int at = page << 12 | target & 0xfff;
-        int v = c.r[EAX];
-        if (size == 1) {
-            Arrays.fill(ram, at, at + n, (byte) v);
-        } else {
-            for (int k = 0; k < size; k++) {
-                ram[at + k] = (byte) (v >>> 8 * k);
-            }
-            for (int have = size; have < n * size; have *= 2) {
-                System.arraycopy(ram, at, ram, at + have, Math.min(have, n * size - have));
-            }
-        }
+        fill(c.mmu.ram, page << 12 | target & 0xfff, c.r[EAX], n);
         step(c, EDI, n);
         return n;
     }
 
-    private int element(byte[] ram, int at) {
-        int v = ram[at] & 0xff;
-        for (int k = 1; k < size; k++) {
-            v |= (ram[at + k] & 0xff) << 8 * k;
+    private int storeManyDown(Core c, int most) {
+        int to = c.r[EDI] & mask;
+        int target = c.base[ES] + to;
+        int n = reachDown(c.writeTop[ES], to, target, most);
+        int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
+        if (page < 0) {
+            return 0;
         }
-        return v;
+        fill(c.mmu.ram, (page << 12 | target & 0xfff) + size - n * size, c.r[EAX], n);
+        step(c, EDI, n);
+        return n;
+    }
+
+    private void fill(byte[] ram, int at, int v, int n) {
+        int end = at + n * size;
+        if (size == 1 || v == (byte) v * 0x01010101) {
+            Arrays.fill(ram, at, end, (byte) v);
+            return;
+        }
+        int seed = Math.min(n, SHORT_RUN);
+        for (int i = 0; i < seed; i++) {
+            put(ram, at + i * size, v);
+        }
+        if (seed < n) {
+            repeatPattern(ram, at, seed * size, (n - seed) * size);
+        }
+    }
+
+    private void put(byte[] ram, int at, int v) {
+        if (size == 4) {
+            INT.set(ram, at, v);
+        } else {
+            SHORT.set(ram, at, (short) v);
+        }
+    }
+
+    private int element(byte[] ram, int at) {
+        return size == 4 ? (int) INT.get(ram, at) : size == 2 ? (short) SHORT.get(ram, at) & 0xffff : ram[at] & 0xff;
     }
 
     private int scanMany(Core c, int most) {
@@ -260,18 +336,38 @@ final class Strings extends General {
         if (page < 0) {
             return 0;
         }
+        byte[] ram = c.mmu.ram;
         int at = page << 12 | target & 0xfff;
         int wanted = unsigned(c.r[EAX]);
         boolean stopAtEqual = repeat == 0xf2;
-        int i = 0;
+        int i = skip(ram, at, n, wanted, stopAtEqual);
         int v;
         do {
-            v = element(c.mmu.ram, at + i * size);
+            v = element(ram, at + i * size);
             i++;
         } while (i < n && (v == wanted) != stopAtEqual);
         step(c, EDI, i);
         compared(c, wanted, v);
         return i;
+    }
+
+    /** How many elements can be passed over, eight bytes at a time, without the one that ends the scan; not all. */
+    private int skip(byte[] ram, int at, int n, int wanted, boolean stopAtEqual) {
+        int bits = 8 * size;
+        long ones = size == 1 ? 0x0101010101010101L : size == 2 ? 0x0001000100010001L : 0x0000000100000001L;
+        long pattern = (wanted & UNSIGNED) * ones;
+        long tops = ones << bits - 1;
+        int last = at + (n - 1) * size - 8;
+        int i = at;
+        while (i <= last) {
+            long x = (long) LONG.get(ram, i) ^ pattern;
+            // The second test is exact for "some element of x is 0", which is all that is asked.
+            if (stopAtEqual ? (x - ones & ~x & tops) != 0 : x != 0) {
+                break;
+            }
+            i += 8;
+        }
+        return i - at >> (size >> 1);
     }
 
     private int compareMany(Core c, int most) {
@@ -288,15 +384,20 @@ final class Strings extends General {
         if (first < 0 || second < 0) {
             return 0;
         }
+        byte[] ram = c.mmu.ram;
         int s = first << 12 | source & 0xfff;
         int t = second << 12 | target & 0xfff;
         boolean stopAtEqual = repeat == 0xf2;
         int i = 0;
+        if (!stopAtEqual) {
+            int differs = Arrays.mismatch(ram, s, s + n * size, ram, t, t + n * size);
+            i = differs < 0 ? n - 1 : differs >> (size >> 1);
+        }
         int a;
         int b;
         do {
-            a = element(c.mmu.ram, s + i * size);
-            b = element(c.mmu.ram, t + i * size);
+            a = element(ram, s + i * size);
+            b = element(ram, t + i * size);
             i++;
         } while (i < n && (a == b) != stopAtEqual);
         step(c, ESI, i);
