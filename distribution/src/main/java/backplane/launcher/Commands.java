@@ -1,13 +1,11 @@
 package backplane.launcher;
 
+import backplane.launcher.bench.Bench;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Everything but {@code run}, {@code demo} and {@code shell}. */
@@ -17,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "An x86 PC assembled from plug-in cards, each an OSGi bundle.",
-        subcommands = {Commands.Run.class, Commands.Demo.class, Commands.Shell.class, Commands.Bench.class})
+        subcommands = {Commands.Run.class, Commands.Demo.class, Commands.Shell.class, Bench.class})
 final class Commands implements Runnable {
     private static final int USAGE = 2;
 
@@ -84,31 +82,6 @@ final class Commands implements Runnable {
         @Override
         public void run() {
             throw new IllegalStateException("shell is started without picocli");
-        }
-    }
-
-    @Command(name = "bench", description = "Measures: start, from command to the first instruction of a boot sector.")
-    static final class Bench implements Callable<Integer> {
-        @Parameters(paramLabel = "WHAT", description = "start")
-        private String what;
-
-        @Option(names = "-n", defaultValue = "7", description = "how many runs the median is taken of (default 7)")
-        private int runs;
-
-        @Option(names = "-v", description = "prints each run")
-        private boolean verbose;
-
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public Integer call() throws Exception {
-            if (!what.equals("start") || runs < 1) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(), "bench " + what + ": the only benchmark here is start, with -n 1 or more");
-            }
-            return new StartBench(runs, verbose)
-                    .run(spec.commandLine().getOut(), spec.commandLine().getErr());
         }
     }
 }

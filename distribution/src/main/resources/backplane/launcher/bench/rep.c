@@ -8,7 +8,8 @@ __asm__(".section .first, \"ax\"\n.globl start\nstart: jmp body\n.text");
 /* Not a power of two apart: a TLB indexed by low page bits would thrash, and measure that instead. */
 #define A ((byte *)0x200000)
 #define B ((byte *)0x337000)
-#define SCRATCH 4096                             /* a sector that may be overwritten */
+#define NUMBERED 128                             /* from here on sectors begin with their number */
+#define SCRATCH 4096                             /* may be overwritten */
 
 #define REP(op, to, from, n) do { void *d_ = (to); const void *s_ = (from); dword n_ = (n); \
     __asm__ volatile("rep " op : "+D"(d_), "+S"(s_), "+c"(n_) : : "memory"); } while (0)
@@ -46,14 +47,14 @@ APART static dword copy_short(void) {            /* 16 to 76 bytes: what a compi
     return digest(B, 2048);
 }
 
-APART static dword copy_down(void) {             /* overlapping, with the direction flag */
-    noise(B, 16384);
-    for (int i = 0; i < 16; i++) {
+APART static dword copy_down(void) {             /* overlapping, with the direction flag: memmove upwards */
+    REP("movsl", B, A, 2048);
+    for (int i = 0; i < 64; i++) {
         __asm__ volatile("std");
-        REP("movsl", B + 12288, B + 12280, 2048);
+        REP("movsl", B + 8188 + 4 * i + 4, B + 8188 + 4 * i, 2048);
         __asm__ volatile("cld");
     }
-    return digest(B, 16384);
+    return digest(B, 8192);
 }
 
 APART static dword fill_dwords(void) {
@@ -141,7 +142,7 @@ static void data_wanted(void) {
 }
 
 APART static dword ata_read_words(void) {        /* READ SECTORS, 64 of them, one data block a sector */
-    task(0x20, 0, 64);
+    task(0x20, NUMBERED, 64);
     for (int i = 0; i < 64; i++) {
         void *to = B + 512 * i;
         dword n = 256;
@@ -154,14 +155,14 @@ APART static dword ata_read_words(void) {        /* READ SECTORS, 64 of them, on
 APART static dword ata_read_dwords(void) {       /* READ MULTIPLE, 16 sectors in a block */
     task(0xc6, 0, 16);
     while (in8(0x1f7) & 0x80) { }
-    task(0xc4, 0, 128);
+    task(0xc4, NUMBERED, 128);
     for (int i = 0; i < 8; i++) {
         void *to = B + 8192 * i;
         dword n = 2048;
         data_wanted();
         __asm__ volatile("rep insl" : "+D"(to), "+c"(n) : "d"(0x1f0) : "memory");
     }
-    return digest(B, 16384);
+    return digest(B, 65536);
 }
 
 APART static dword ata_write_words(void) {
@@ -194,22 +195,22 @@ void body(void) {
     begin();
     noise(A, 1 << 17);
     FILL("stosl", B, 0, 32768);
-    measure("movsd", 110, copy_dwords);
-    measure("movsb", 110, copy_bytes);
-    measure("movsw", 220, copy_words);
-    measure("movsd_short", 1300, copy_short);
-    measure("movsd_down", 2400, copy_down);
-    measure("stosd", 170, fill_dwords);
-    measure("stosb", 170, fill_bytes);
-    measure("stosd_short", 2100, fill_short);
-    measure("scasb", 900, find_byte);
-    measure("scasd", 900, find_dword);
-    measure("cmpsb", 400, compare_bytes);
-    measure("cmpsd", 800, compare_dwords);
-    measure("insw_ata", 200, ata_read_words);
-    measure("insd_ata", 200, ata_read_dwords);
-    measure("outsw_ata", 200, ata_write_words);
-    measure("outsb", 900, port_out_bytes);
-    measure("insb", 900, port_in_bytes);
+    measure("movsd", 330, copy_dwords);
+    measure("movsb", 330, copy_bytes);
+    measure("movsw", 660, copy_words);
+    measure("movsd_short", 6000, copy_short);
+    measure("movsd_down", 900, copy_down);
+    measure("stosd", 520, fill_dwords);
+    measure("stosb", 520, fill_bytes);
+    measure("stosd_short", 12000, fill_short);
+    measure("scasb", 2400, find_byte);
+    measure("scasd", 2400, find_dword);
+    measure("cmpsb", 1400, compare_bytes);
+    measure("cmpsd", 2400, compare_dwords);
+    measure("insw_ata", 130, ata_read_words);
+    measure("insd_ata", 600, ata_read_dwords);
+    measure("outsw_ata", 130, ata_write_words);
+    measure("outsb", 4000, port_out_bytes);
+    measure("insb", 3600, port_in_bytes);
     end();
 }

@@ -1,4 +1,4 @@
-package backplane.launcher;
+package backplane.launcher.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Measures from the command to the first instruction of a boot sector, each time in a process of its own. */
 final class StartBench {
@@ -27,7 +28,7 @@ final class StartBench {
         this.verbose = verbose;
     }
 
-    int run(PrintWriter out, PrintWriter err) throws IOException, InterruptedException {
+    int run(PrintWriter out, PrintWriter err, Map<String, Object> figures) throws IOException, InterruptedException {
         Path disk = Files.createTempFile("backplane-start", ".img");
         try {
             Files.write(disk, image());
@@ -43,6 +44,7 @@ final class StartBench {
                 }
             }
             Arrays.sort(times);
+            figures.put("start", Arrays.stream(times).boxed().toList());
             out.printf(
                     Locale.ROOT,
                     "command to first boot-sector instruction: %.3f s (median of %d, %.3f to %.3f)%n",
