@@ -313,6 +313,6 @@ class SemanticsTest {
         assertEquals(0xffff0000, b.cpu.state().base(CpuState.CS));
         assertEquals(2, b.flags());
         assertEquals(0x60000010, b.cpu.state().control(0));
-        assertEquals(0x619, b.reg(CpuState.EDX));
+        assertEquals(0x633, b.reg(CpuState.EDX));
     }
 }

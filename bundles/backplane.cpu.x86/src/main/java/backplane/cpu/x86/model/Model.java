@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class Model {
     /** For {@code -cpu}; {@link #of} without a word gives it. */
-    public static final String DEFAULT = "pentiumpro";
+    public static final String DEFAULT = "qemu32";
 
     /** Every model and what it is; a constant, because the component's description carries it. */
     public static final String VALUES = "486  80486DX4;pentium  Pentium with MMX;"
