@@ -35,6 +35,24 @@ class RepeatTest {
     }
 
     @Test
+    void compareReadsTheDestinationFirst() {
+        for (String code : new String[] {Bench.code("cmpsb", "a6"), Bench.code("repe cmpsb", "f3a6")}) {
+            Bench b = Bench.flat(
+                            "paging on; compare",
+                            ON
+                                    + Bench.code(
+                                            "mov esi, 0x50000 ; mov edi, 0x60010 ; mov ecx, 9",
+                                            "be00000500bf10000600b909000000")
+                                    + code)
+                    .pages();
+            b.page(0x50000, 0x50006);
+            b.page(0x60000, 0x60006);
+            assertEquals(14, b.run().vector());
+            assertEquals(0x60010, b.cpu.state().control(2));
+        }
+    }
+
+    @Test
     void overlapForwardReplicates() {
         Bench b = Bench.flat(
                         "mov dword [0x50000], 0x44332211 ; mov esi, 0x50000 ; mov edi, 0x50003 ; mov ecx, "

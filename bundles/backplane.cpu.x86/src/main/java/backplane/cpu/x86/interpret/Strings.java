@@ -131,8 +131,8 @@ final class Strings extends General {
                 compared(c, unsigned(c.r[EAX]), element);
                 break;
             case CMPS:
-                int a = c.load(c.at(named, c.r[ESI] & mask, size), size);
                 int b = c.load(c.at(ES, c.r[EDI] & mask, size), size);
+                int a = c.load(c.at(named, c.r[ESI] & mask, size), size);
                 step(c, ESI, 1);
                 step(c, EDI, 1);
                 compared(c, a, b);
@@ -379,8 +379,8 @@ final class Strings extends General {
         if (n < 2) {
             return 0;
         }
-        int first = c.mmu.pageForRead(source);
         int second = c.mmu.pageForRead(target);
+        int first = c.mmu.pageForRead(source);
         if (first < 0 || second < 0) {
             return 0;
         }

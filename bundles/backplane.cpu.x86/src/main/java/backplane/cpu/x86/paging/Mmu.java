@@ -365,7 +365,7 @@ public final class Mmu {
         }
         int last = a + size - 1;
         if ((a ^ last) >>> 12 != 0 && write[last >>> 12] < 0) {
-            translate(last, true, user);
+            translate(last & -0x1000, true, user);
         }
     }
 
@@ -376,7 +376,7 @@ public final class Mmu {
         }
         int last = a + size - 1;
         if ((a ^ last) >>> 12 != 0 && read[last >>> 12] < 0) {
-            translate(last, false, user);
+            translate(last & -0x1000, false, user);
         }
     }
 
@@ -443,7 +443,7 @@ public final class Mmu {
 
     private int splitRead(int a, int size, boolean asUser) {
         translate(a, false, asUser);
-        translate(a + size - 1, false, asUser);
+        translate(a + size - 1 & -0x1000, false, asUser);
         int v = 0;
         for (int i = 0; i < size; i++) {
             v |= readSlowly(a + i, 1, asUser) << 8 * i;
@@ -460,7 +460,7 @@ public final class Mmu {
         }
         if ((a & 0xfff) + size > 0x1000) {
             translate(a, true, asUser);
-            translate(a + size - 1, true, asUser);
+            translate(a + size - 1 & -0x1000, true, asUser);
             for (int i = 0; i < size; i++) {
                 slowWrite(a + i, v >>> 8 * i & 0xff, 1, asUser);
             }
