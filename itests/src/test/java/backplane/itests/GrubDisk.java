@@ -32,26 +32,33 @@ final class GrubDisk {
 
     /** Skips the test when GRUB is not installed. */
     static byte[] image(Path work) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(GRUB.resolve("boot.img")), "GRUB's images are missing; install grub-pc-bin");
+        byte[] core = core(work, CONFIG, "biosdisk", "part_msdos", "tar", "serial", "terminal", "normal", "ls", "cat");
         ByteBuffer disk = ByteBuffer.allocate(SECTORS * SECTOR).order(ByteOrder.LITTLE_ENDIAN);
-        // Both images are made for a core image that starts in sector 1.
-        disk.put(Files.readAllBytes(GRUB.resolve("boot.img")), 0, 440);
-        disk.put(SECTOR, core(work));
-        disk.put(446, new byte[] {(byte) 0x80, 0, 33, 2, (byte) 0xda, 15, 63, 31});
-        disk.putInt(454, PARTITION).putInt(458, SECTORS - PARTITION);
-        disk.putShort(510, (short) 0xaa55);
+        putBoot(disk, core, PARTITION, SECTORS - PARTITION);
         disk.put(PARTITION * SECTOR, tar());
         return disk.array();
     }
 
-    private static byte[] core(Path work) throws IOException, InterruptedException {
-        Path config = Files.writeString(work.resolve("early.cfg"), CONFIG);
+    /** Puts GRUB and a partition table with one entry into a little-endian image. */
+    static void putBoot(ByteBuffer disk, byte[] core, int partition, int sectors) throws IOException {
+        // Both images are made for a core image that starts in sector 1.
+        disk.put(Files.readAllBytes(GRUB.resolve("boot.img")), 0, 440);
+        disk.put(SECTOR, core);
+        disk.put(446, new byte[] {(byte) 0x80, 0, 33, 2, (byte) 0xda, 15, 63, 31});
+        disk.putInt(454, partition).putInt(458, sectors);
+        disk.putShort(510, (short) 0xaa55);
+    }
+
+    /** GRUB's core image with those modules, which runs {@code script} first. Skips the test without GRUB. */
+    static byte[] core(Path work, String script, String... modules) throws IOException, InterruptedException {
+        assumeTrue(Files.exists(GRUB.resolve("boot.img")), "GRUB's images are missing; install grub-pc-bin");
+        Path config = Files.writeString(work.resolve("early.cfg"), script);
         Path core = work.resolve("core.img");
         Process tool;
         try {
             List<String> command = new ArrayList<>(List.of("grub-mkimage", "-O", "i386-pc", "-p", "(hd0,msdos1)/"));
             command.addAll(List.of("-c", config.toString(), "-o", core.toString()));
-            command.addAll(List.of("biosdisk", "part_msdos", "tar", "serial", "terminal", "normal", "ls", "cat"));
+            command.addAll(List.of(modules));
             tool = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             assumeTrue(false, "grub-mkimage is missing; install grub-common");

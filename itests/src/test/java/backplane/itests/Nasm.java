@@ -11,16 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Guests of the tests' own: source and image lie side by side in the resources. */
-final class Nasm {
+public final class Nasm {
     private Nasm() {}
 
     /** An image as it is committed. */
-    static byte[] image(String name) throws IOException {
+    public static byte[] image(String name) throws IOException {
         return resource(name + ".bin");
     }
 
     /** Fails unless the committed image is the committed source, assembled. Skips the test without nasm. */
-    static void assertBuiltFromSource(String name, Path work) throws Exception {
+    public static void assertBuiltFromSource(String name, Path work) throws Exception {
         Path source = Files.write(work.resolve(name + ".asm"), resource(name + ".asm"));
         Path image = work.resolve(name + ".bin");
         Process nasm;

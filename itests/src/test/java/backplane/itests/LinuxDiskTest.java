@@ -1,0 +1,119 @@
+package backplane.itests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import backplane.extboot.Extboot;
+import backplane.scsi.ScsiDisk;
+import backplane.storage.lsi53c8xx.Lsi53c8xx;
+import backplane.storage.lsi53c8xx.LsiModel;
+import backplane.testkit.MemoryDisk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Linux boots by GRUB, drives the disk with its own driver, mounts the ext2 partition and writes: what is in the image
+ * afterwards is a clean file system with the right files, and the kernel has complained about nothing.
+ */
+class LinuxDiskTest {
+    private static final long PATIENCE = 30_000_000_000L;
+    private static final int LINES = 300_000;
+    private static final int FILES = 200;
+    private static final int DIRECT = 1 << 20;
+
+    private static final String SCRIPT = """
+            mount -t ext2 /dev/sda1 /mnt || echo FAILED mount
+            seq 1 LINES > /mnt/seq
+            mkdir /mnt/small
+            i=0
+            while [ $i -lt FILES ]; do echo "file $i" > /mnt/small/$i; i=$((i+1)); done
+            sync
+            for p in 0 1 2 3; do dd if=/mnt/seq of=/mnt/direct$p bs=64k count=16 oflag=direct 2>/dev/null & done
+            wait
+            echo 3 > /proc/sys/vm/drop_caches
+            for p in 0 1 2 3; do cat /mnt/direct$p | cmp - /mnt/direct0 & done
+            cmp /mnt/boot/initrd /mnt/boot/initrd
+            wait
+            dmesg > /mnt/dmesg
+            umount /mnt || echo FAILED umount
+            echo DONE
+            poweroff -f
+            """.replace("LINES", "" + LINES).replace("FILES", "" + FILES);
+
+    /** What the kernel says of a disk or its controller that does not do what it should. */
+    private static final Pattern TROUBLE =
+            Pattern.compile("(?i)(ata|scsi|sym|sd |sda|buffer|EXT4|blk|I/O).*(error|fail|timed? ?out"
+                    + "|abort|stall|hung|lost|reject|illegal|exception|unexpected|suspicious|overrun|underrun|parity (?!checking)"
+                    + "|phase|slow|down to|PIO|resetting|corrupt|not respond|too much work)"
+                    + "|irq.*nobody cared|spurious|soft lockup|hung task|rcu.*stall|WARNING:|Oops|BUG:|Call Trace");
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void onIdeByBusMasterDma() throws Exception {
+        MemoryDisk disk = disk("ata_piix");
+        String dmesg = runs(Pc.builder().ide(disk, 0), disk);
+        assertTrue(dmesg.contains("configured for MWDMA2"), dmesg);
+    }
+
+    @Test
+    void onThe53c895a() throws Exception {
+        MemoryDisk disk = disk("sym53c8xx");
+        String dmesg = runs(Pc.builder().scsi(disk, true), disk);
+        assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
+    }
+
+    @Test
+    void onThe53c810() throws Exception {
+        MemoryDisk disk = disk("sym53c8xx");
+        Pc.Builder pc = Pc.builder()
+                .card("scsi0", new Lsi53c8xx(LsiModel.LSI53C810), "addr", "4")
+                .card("disk", new ScsiDisk(disk, "scsi0.0", 0, 0))
+                .card("extboot", new Extboot(disk), "bootindex", "0");
+        String dmesg = runs(pc, disk);
+        assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
+    }
+
+    private MemoryDisk disk(String driver) throws Exception {
+        List<String> modules = List.of(driver, "sd_mod", "crc32c_generic", "ext4");
+        return MemoryDisk.of(LinuxDisk.image(work, modules, SCRIPT), false);
+    }
+
+    private String runs(Pc.Builder builder, MemoryDisk disk) throws Exception {
+        try (Pc pc = builder.ram(128).powerOn()) {
+            assertTrue(pc.runUntilSerial("DONE", PATIENCE), pc::report);
+            assertFalse(pc.serial().contains("FAILED"), pc::report);
+        }
+        Path files = LinuxDisk.files(work, disk.data());
+        String dmesg = Files.readString(files.resolve("dmesg"));
+        compare(files);
+        String trouble = dmesg.lines().filter(TROUBLE.asPredicate()).reduce("", (a, b) -> a + b + "\n");
+        assertEquals("", trouble, dmesg);
+        return dmesg;
+    }
+
+    private static void compare(Path files) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= LINES; i++) {
+            text.append(i).append('\n');
+        }
+        byte[] seq = text.toString().getBytes(StandardCharsets.US_ASCII);
+        assertArrayEquals(seq, Files.readAllBytes(files.resolve("seq")));
+        for (int p = 0; p < 4; p++) {
+            assertArrayEquals(Arrays.copyOf(seq, DIRECT), Files.readAllBytes(files.resolve("direct" + p)));
+        }
+        for (int i = 0; i < FILES; i++) {
+            assertEquals("file " + i + "\n", Files.readString(files.resolve("small/" + i)));
+        }
+    }
+}
