@@ -36,6 +36,7 @@ public class BuiltinBios implements Device {
     private Drives drives;
     private Boot boot;
     private Post post;
+    private FirmwareTables tables;
     private Int10 video;
     private Int13 disk;
     private Int15 system;
@@ -58,10 +59,10 @@ public class BuiltinBios implements Device {
         core.ram(LOW, image, 0, Rom.SIZE);
         core.ram(HIGH, image, 0, Rom.SIZE);
         core.traps(0, Rom.TRAPS, this::trap);
-        wire(core);
+        wire(core, image);
     }
 
-    private void wire(CoreSlot slot) {
+    private void wire(CoreSlot slot, RamBlock image) {
         PortMap ports = machine.ports();
         BiosMemory memory = new BiosMemory(machine.memory());
         Log log = new Log(slot, ports);
@@ -85,20 +86,22 @@ public class BuiltinBios implements Device {
         steps = new Steps(guest);
         drives = new Drives(memory);
         boot = new Boot(board, guest, steps);
-        services(board);
-        post = new Post(board, guest, steps, drives, boot, new Setup(board, video));
+        MemoryLayout layout = new MemoryLayout(memory, machine.ramSize());
+        services(board, layout);
+        tables = new FirmwareTables(machine, memory, layout, image);
+        post = new Post(board, guest, steps, drives, boot, new Setup(board, video), tables);
     }
 
     private static boolean serialConsole(Map<String, String> settings, Map<String, String> options) {
         return "on".equals(settings.getOrDefault("nographic", options.getOrDefault("nographic", "off")));
     }
 
-    private void services(Board b) {
+    private void services(Board b, MemoryLayout layout) {
         SerialConsole serial = new SerialConsole(b.ports(), b.serialConsole());
         keyboard = new Keyboard(b.memory(), b.chipset());
         video = new Int10(b.ports(), b.memory(), serial);
         disk = new Int13(b.memory(), b.clock(), drives);
-        system = new Int15(b, new MemoryLayout(b.memory(), machine.ramSize()));
+        system = new Int15(b, layout);
         pciBios = new PciBios(b.pciConfig(), b.pci(), rom);
         services[0x10] = video;
         services[0x11] = new Int11(b.memory());
@@ -196,6 +199,7 @@ public class BuiltinBios implements Device {
         drives.save(out.record("drives"));
         boot.save(out.record("boot"));
         out.put("chained", video.chained());
+        out.put("tables", tables.saved());
     }
 
     @Override
@@ -204,6 +208,7 @@ public class BuiltinBios implements Device {
         drives.restore(in.record("drives"), board);
         boot.restore(in.record("boot"));
         video.restoreChained(in.getInt("chained"));
+        tables.restore(in.getBytes("tables"));
         board.pci().scan();
     }
 }

@@ -7,8 +7,13 @@ import java.util.List;
 final class MemoryLayout {
     static final int RAM = 1;
     static final int RESERVED = 2;
+    /** ACPI tables, which a system may use as RAM when it has read them. */
+    static final int ACPI = 3;
+    /** ACPI's own memory, which it must leave alone: the FACS. */
+    static final int ACPI_NVS = 4;
 
     private static final long MIB = 1 << 20;
+    private static final long PAGE = 4096;
     /** Kept at the top of RAM, where firmware tables go. */
     private static final long TABLES = 128 << 10;
 
@@ -19,6 +24,7 @@ final class MemoryLayout {
 
     private final BiosMemory memory;
     private final long size;
+    private boolean acpi;
 
     MemoryLayout(BiosMemory memory, long size) {
         this.memory = memory;
@@ -30,6 +36,16 @@ final class MemoryLayout {
         return size > 2 * MIB ? size - TABLES : size;
     }
 
+    /** Bytes kept at {@link #end} for tables; 0 when RAM is too small. */
+    long tables() {
+        return size - end();
+    }
+
+    /** Whether ACPI tables are there, the FACS in their first page. */
+    void acpi(boolean there) {
+        acpi = there;
+    }
+
     List<Range> ranges() {
         List<Range> list = new ArrayList<>();
         long base = memory.read16(BiosMemory.BASE_KIB) * 1024L;
@@ -39,7 +55,10 @@ final class MemoryLayout {
         if (end() > MIB) {
             list.add(new Range(MIB, end() - MIB, RAM));
         }
-        if (end() < size) {
+        if (acpi) {
+            list.add(new Range(end(), PAGE, ACPI_NVS));
+            list.add(new Range(end() + PAGE, size - end() - PAGE, ACPI));
+        } else if (end() < size) {
             list.add(new Range(end(), size - end(), RESERVED));
         }
         list.add(new Range(ROM, (1L << 32) - ROM, RESERVED));

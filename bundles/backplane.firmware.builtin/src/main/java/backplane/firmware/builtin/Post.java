@@ -94,17 +94,19 @@ final class Post {
     private final Boot boot;
     private final OptionRoms roms;
     private final Setup setup;
+    private final FirmwareTables tables;
     private final List<Disk> disks = new ArrayList<>();
     /** INT 19h before the ROM whose initialisation runs. */
     private int int19;
 
-    Post(Board board, GuestCode guest, Steps steps, Drives drives, Boot boot, Setup setup) {
+    Post(Board board, GuestCode guest, Steps steps, Drives drives, Boot boot, Setup setup, FirmwareTables tables) {
         this.board = board;
         this.guest = guest;
         this.steps = steps;
         this.drives = drives;
         this.boot = boot;
         this.setup = setup;
+        this.tables = tables;
         roms = new OptionRoms(board.memory(), board.pciConfig(), board.log());
     }
 
@@ -161,6 +163,7 @@ final class Post {
         board.chipset().initialise();
         setup.dataAreas();
         board.pci().initialise();
+        tables.write();
         return Result.DONE;
     }
 

@@ -3,6 +3,9 @@ package backplane.firmware.fwcfg;
 import backplane.api.rom.BootEntry;
 import backplane.api.rom.OptionRom;
 import backplane.core.MachineView;
+import backplane.core.tables.AcpiTables;
+import backplane.core.tables.Platform;
+import backplane.core.tables.Smbios;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -72,6 +75,7 @@ final class FwCfgItems {
         files.put("etc/boot-fail-wait", le32(number(machine, "boot.reboot-timeout", -1)));
         files.put("etc/e820", e820(machine.ramSize()));
         files.put("etc/system-states", SYSTEM_STATES);
+        tables(machine, files);
         int splash = number(machine, "boot.splash-time", -1);
         if (splash >= 0) {
             files.put("etc/boot-menu-wait", le16(splash));
@@ -83,6 +87,20 @@ final class FwCfgItems {
         }
         files.keySet().removeIf(name -> name.isEmpty() || ascii(name).length >= NAME_LENGTH);
         return files;
+    }
+
+    /** ACPI and SMBIOS; SeaBIOS writes the MP table and {@code $PIR} itself. */
+    private static void tables(MachineView machine, Map<String, byte[]> files) {
+        Platform platform = Platform.of(machine);
+        if (platform.powerManagement()) {
+            AcpiTables acpi = AcpiTables.of(platform);
+            files.put(AcpiTables.TABLES_FILE, acpi.tables());
+            files.put(AcpiTables.RSDP_FILE, acpi.rsdp());
+            files.put("etc/table-loader", acpi.loader());
+        }
+        Smbios smbios = Smbios.of(platform, null);
+        files.put("etc/smbios/smbios-anchor", smbios.anchor(0));
+        files.put("etc/smbios/smbios-tables", smbios.tables());
     }
 
     /** FILE_DIR: big-endian, unlike everything else. Keys count from 0x20 in order of name. */
