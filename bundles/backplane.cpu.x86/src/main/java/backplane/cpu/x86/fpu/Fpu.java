@@ -14,6 +14,7 @@ public final class Fpu {
     private final Operations operations;
     private final Transfers transfers;
     private final Environment environment;
+    private final Transcendental transcendental = new Transcendental(s);
 
     public Fpu(FpuBus bus) {
         this.bus = bus;
@@ -57,6 +58,7 @@ public final class Fpu {
                 environment(row, segment, offset, op32);
                 return;
             }
+            case 0x09, 0x19, 0x1c, 0x1e, 0x29, 0x2d, 0x39 -> throw bus.undefined();
             default -> {}
         }
         waiting();
@@ -138,19 +140,22 @@ public final class Fpu {
         last(opcode << 8 | modrm, eip);
     }
 
-    /** Forms that do not exist, and the transcendental ones that are not there. */
+    /** Forms that do not exist. */
     static boolean missing(int row, int modrm) {
         return switch (row) {
             case 0x0a -> modrm != 0xd0;
             case 0x0c -> modrm == 0xe2 || modrm == 0xe3 || modrm > 0xe5;
             case 0x0d -> modrm == 0xef;
-            case 0x0e -> modrm < 0xf4;
-            case 0x0f -> modrm == 0xf9 || modrm == 0xfb || modrm > 0xfd;
             case 0x14, 0x16, 0x17, 0x1f, 0x2e, 0x2f, 0x3f -> true;
             case 0x15 -> modrm != 0xe9;
             case 0x33 -> modrm != 0xd9;
             default -> false;
         };
+    }
+
+    /** Of D9 F0 to FF. */
+    private static boolean transcendental(int modrm) {
+        return modrm < 0xf4 || modrm == 0xf9 || modrm == 0xfb || modrm > 0xfd;
     }
 
     private void move(int row, int modrm, int p) {
@@ -161,7 +166,13 @@ public final class Fpu {
             case 0x2a, 0x2b, 0x3a, 0x3b -> transfers.storeRegister(p, row != 0x2a);
             case 0x0c -> operations.signs(modrm);
             case 0x0d -> operations.constant(modrm & 7);
-            case 0x0e, 0x0f -> operations.function(modrm);
+            case 0x0e, 0x0f -> {
+                if (transcendental(modrm)) {
+                    transcendental.execute(modrm);
+                } else {
+                    operations.function(modrm);
+                }
+            }
             case 0x10, 0x11, 0x12, 0x13, 0x18, 0x19, 0x1a, 0x1b -> operations.conditionalMove(row, p);
             case 0x15 -> operations.compare(s.top, p, true, 2);
             case 0x1d, 0x3d -> operations.compareToFlags(p, true, row == 0x3d);

@@ -247,9 +247,9 @@ final class Transfers {
     }
 
     private void storeExtended(int segment, int offset) {
-        bus.writable(segment, offset, 10);
         boolean empty = r.empty(s.top);
         if (!empty || masked()) {
+            bus.writable(segment, offset, 10);
             bus.write64(segment, offset, empty ? Soft80.NAN_MANTISSA : r.mantissa(s.top));
             bus.write16(segment, offset + 8, empty ? Soft80.NAN_SIGN_EXP : r.signExp(s.top));
         }
@@ -284,7 +284,6 @@ final class Transfers {
     }
 
     private void storeDecimal(int segment, int offset) {
-        bus.writable(segment, offset, 10);
         boolean empty = r.empty(s.top);
         soft.begin(s.control());
         long m = r.mantissa(s.top);
@@ -292,6 +291,7 @@ final class Transfers {
         long value = empty ? 0 : convert.toInteger(m, se, Conversions.BCD_LIMIT, false);
         boolean indefinite = empty || (soft.flags & Soft80.IE) != 0;
         if (empty ? masked() : stored()) {
+            bus.writable(segment, offset, 10);
             bus.write64(segment, offset, indefinite ? Soft80.NAN_MANTISSA : Conversions.toDigits(value));
             int high = Conversions.toHighDigits(value) | se & 0x8000;
             bus.write16(segment, offset + 8, indefinite ? 0xffff : high);

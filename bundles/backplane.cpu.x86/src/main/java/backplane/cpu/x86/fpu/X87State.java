@@ -121,6 +121,11 @@ final class X87State {
         status = status & ~CONDITIONS | codes;
     }
 
+    /** C2: a partial result, or an operand out of range. */
+    void incomplete(boolean is) {
+        status = is ? status | C2 : status & ~C2;
+    }
+
     /** The result of arithmetic on doubles. */
     void set(int to, double value, int operation, double a, double b) {
         lastOperation = operation;

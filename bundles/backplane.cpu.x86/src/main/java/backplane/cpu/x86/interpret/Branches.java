@@ -70,11 +70,9 @@ final class Branches extends General {
     }
 
     private void bound(Core c) {
-        int at = address(c, 2 * size);
-        int low = signed(c.load(at, size));
-        int high = signed(c.load(at + size, size));
         int v = signed(c.r[x0]);
-        if (v < low || v > high) {
+        // The upper bound is not looked at when the lower one settles it.
+        if (v < signed(c.load(address(c, size), size)) || v > signed(c.load(address(c, 2 * size) + size, size))) {
             throw c.raise(Fault.BR);
         }
     }

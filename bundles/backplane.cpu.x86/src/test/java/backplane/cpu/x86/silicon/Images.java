@@ -4,13 +4,11 @@ import java.nio.ByteBuffer;
 
 /** The 108 bytes of FSAVE and FRSTOR, which carry the unit's state into an engine and out of it. */
 final class Images {
-    static final int SIZE = 108;
-
     private Images() {}
 
     /** An image of a case's initial state. */
     static void write(ByteBuffer to, int at, Initial initial) {
-        for (int i = 0; i < 28; i += 4) {
+        for (int i = 12; i < 28; i += 4) {
             to.putInt(at + i, 0);
         }
         to.putInt(at, initial.control);
@@ -21,21 +19,27 @@ final class Images {
         }
         to.putInt(at + 8, tags);
         for (int i = 0; i < 8; i++) {
-            Initial.Real x = initial.stack[(initial.status >> 11) + i & 7];
-            to.putLong(at + 28 + i * 10, x.mantissa()).putShort(at + 36 + i * 10, (short) x.signExp());
+            int p = (initial.status >> 11) + i & 7;
+            to.putLong(at + 28 + i * 10, initial.mantissas[p]);
+            to.putShort(at + 36 + i * 10, (short) initial.signExps[p]);
         }
     }
 
-    static Recorded.X87 read(ByteBuffer from, int at) {
+    static void read(ByteBuffer from, int at, Words out) {
         int status = from.getShort(at + 4) & 0xffff;
         int tags = from.getShort(at + 8) & 0xffff;
         int full = 0;
-        Initial.Real[] stack = new Initial.Real[8];
         for (int p = 0; p < 8; p++) {
             full |= (tags >> p * 2 & 3) != 3 ? 1 << p : 0;
-            int slot = at + 28 + (p - (status >> 11) & 7) * 10;
-            stack[p] = new Initial.Real(from.getLong(slot), from.getShort(slot + 8) & 0xffff);
         }
-        return new Recorded.X87(from.getShort(at) & 0xffff, status, full, stack);
+        out.add(from.getShort(at) & 0xffff);
+        out.add(status);
+        out.add(full);
+        for (int p = 0; p < 8; p++) {
+            int slot = at + 28 + (p - (status >> 11) & 7) * 10;
+            out.add(from.getInt(slot));
+            out.add(from.getInt(slot + 4));
+            out.add(from.getShort(slot + 8) & 0xffff);
+        }
     }
 }

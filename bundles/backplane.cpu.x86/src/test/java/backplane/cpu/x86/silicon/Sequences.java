@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
  * Sequences without jumps, which have flags and registers go from one instruction to the next. None reads a flag that
@@ -83,9 +82,11 @@ final class Sequences {
         return !pointer && !bits && (!shift || row.operands().contains(Operand.One));
     }
 
-    void make(int count, BiConsumer<Integer, byte[]> sink) {
+    List<Encoding> make(int count) {
+        List<Encoding> list = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             boolean wide = random.nextInt(5) != 0;
+            boolean flat = wide && random.nextBoolean();
             ByteArrayOutputStream code = new ByteArrayOutputStream();
             int undefined = 0;
             for (int n = 0; n < LENGTH; ) {
@@ -96,8 +97,10 @@ final class Sequences {
                     n++;
                 }
             }
-            sink.accept((wide ? Initial.WIDE : 0) | Initial.DATA_REGISTERS, code.toByteArray());
+            int kind = Kind.DATA_REGISTERS | (wide ? Kind.WIDE : 0) | (flat ? Kind.FLAT : 0);
+            list.add(new Encoding(new Kind(kind), LENGTH, code.toByteArray()));
         }
+        return list;
     }
 
     private void one(Row row, boolean wide, ByteArrayOutputStream code) {

@@ -1,45 +1,63 @@
 package backplane.cpu.x86.silicon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import backplane.core.Cpu;
 import backplane.cpu.x86.X86Cpu;
+import backplane.cpu.x86.decode.Opcodes;
+import backplane.cpu.x86.decode.Row;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Replays on each engine what the recording processor did. A further engine is one line in {@link #engines}. */
+/** Does on each engine what the recording processor did, and reports which rows that covers. */
 class SiliconVectorsTest {
-    private static final int SHOWN = 3;
+    private static final int SHOWN = 40;
+    private static final int ENOUGH = 100;
 
-    static Stream<Arguments> engines() {
-        return Stream.of(Scope.values())
-                .map(scope -> Arguments.of(Named.of("interpreter", new CpuEngine(new X86Cpu(), scope)), scope));
+    static Stream<Named<Supplier<Cpu>>> engines() {
+        return Stream.of(Named.of("interpreter", X86Cpu::new));
     }
 
-    @ParameterizedTest(name = "{0} {1}")
+    @ParameterizedTest
     @MethodSource("engines")
-    void doesWhatSiliconDid(Engine engine, Scope scope) throws IOException {
-        Recorded.File file = Recorded.load();
-        Forms forms = new Forms();
-        Map<String, Integer> wrong = new TreeMap<>();
-        StringBuilder examples = new StringBuilder();
-        for (Recorded recorded : file.cases()) {
-            if (!scope.takes(recorded)) {
-                continue;
-            }
-            int mask = Initial.FLAGS & ~forms.undefined(recorded);
-            Engine.Outcome outcome = engine.run(recorded, recorded.initial());
-            String differences = Comparison.differences(recorded, recorded.initial(), outcome, mask);
-            if (!differences.isEmpty() && wrong.merge(forms.title(recorded), 1, Integer::sum) <= SHOWN) {
-                examples.append('\n').append(forms.title(recorded)).append(": ").append(recorded.name());
-                examples.append(differences);
+    void doesWhatSiliconDid(Supplier<Cpu> cpus) throws IOException {
+        Vectors vectors = Vectors.load();
+        Replay replay = new Replay(cpus);
+        replay.all(vectors);
+        List<String> shown = replay.differences.subList(0, Math.min(SHOWN, replay.differences.size()));
+        assertTrue(
+                replay.differences.isEmpty(),
+                () -> replay.differences.size() + " groups differ from " + vectors.processor() + ":\n"
+                        + String.join("\n", shown));
+        assertTrue(replay.encodings >= 20_000, () -> "only " + replay.encodings + " encodings");
+        coverage(replay);
+    }
+
+    /** The coverage report, made from the opcode table. */
+    private static void coverage(Replay replay) throws IOException {
+        List<String> report = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (Row row : Opcodes.all()) {
+            int[] count = replay.completed().getOrDefault(row, new int[2]);
+            String line = String.format(
+                    "%-7s %6d completed in 16-bit code, %6d in 32-bit code: %s",
+                    row.coverage(), count[0], count[1], row.title());
+            report.add(line);
+            if (row.coverage().equals("user") && Math.min(count[0], count[1]) < ENOUGH) {
+                missing.add(line);
             }
         }
-        assertEquals(Map.of(), wrong, () -> "differs from " + file.processor() + examples);
+        report.add(replay.encodings + " encodings, " + replay.executions + " results");
+        Files.write(Path.of("target", "coverage.txt"), report);
+        assertEquals(List.of(), missing, "rows with too few results; see src/test/silicon/README.md");
     }
 }
