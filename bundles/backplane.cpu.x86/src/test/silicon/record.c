@@ -300,8 +300,9 @@ static void changes(uint32_t esp) {
 
 static void x87_outcome(struct _libc_fpstate *f) {
     word(f->cwd);
-    word(f->swd);
-    word(f->ftw & 0xff);
+    int switched = kind & SSE && vector != 0xff; /* how far a faulting MMX instruction got in becoming one is up to the processor */
+    word(switched ? 0 : f->swd);
+    word(switched ? 0 : f->ftw & 0xff);
     int top = f->swd >> 11 & 7;
     for (int p = 0; p < 8; p++) {
         uint32_t v[3] = {0};

@@ -41,19 +41,21 @@ abstract class SimdInsn extends Insn {
 
     /** Where a memory operand of 16 bytes is read. */
     final int address16(Core c) {
-        int a = address(c, 16);
-        if ((a & 15) != 0 && !unaligned) {
+        checkAlignment(c);
+        return address(c, 16);
+    }
+
+    /** Comes before the segment's limit is looked at. */
+    private void checkAlignment(Core c) {
+        if (!unaligned && (c.base[named] + offset(c) & 15) != 0) {
             throw c.gp(0);
         }
-        return a;
     }
 
     final void store16(Core c, long low, long high) {
+        checkAlignment(c);
         int a = target(c, 16);
         if ((a & 15) != 0) {
-            if (!unaligned) {
-                throw c.gp(0);
-            }
             c.mmu.writable(a, 16);
         }
         c.mmu.write64(a, low);

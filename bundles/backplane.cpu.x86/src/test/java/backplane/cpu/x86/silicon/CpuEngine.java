@@ -49,6 +49,8 @@ final class CpuEngine implements Engine {
     private static final int HELPER = 0x3000;
     private static final int RESTORE = 0x3400;
     private static final int SAVE = 0x3480;
+    private static final int RESTORE_WIDE = 0x3500;
+    private static final int SAVE_WIDE = 0x3580;
     private static final int IMAGE = 0x4000;
     private static final int DIRECTORY = 0x8000;
     private static final int TABLES = 0x9000;
@@ -132,13 +134,16 @@ final class CpuEngine implements Engine {
     private void enter() {
         state.selector(CpuState.CS, 0);
         state.selector(CpuState.DS, 0);
-        state.eip(BOOT);
         int or = real ? 0x20 : 0x21;
         // lgdt [0x500]; lidt [0x508]; mov eax, cr0; or al, 0x20 or 0x21; mov cr0, eax
         memory.load(BOOT, (byte) 0x66, (byte) 0x0f, (byte) 0x01, (byte) 0x16, (byte) 0x00, (byte) 0x05);
         memory.load(BOOT + 6, (byte) 0x0f, (byte) 0x20, (byte) 0xc0, (byte) 0x0c, (byte) or);
         memory.load(BOOT + 11, (byte) 0x0f, (byte) 0x22, (byte) 0xc0);
-        steps(4);
+        // mov cr4, ecx: OSFXSR, OSXMMEXCPT
+        memory.load(BOOT - 3, (byte) 0x0f, (byte) 0x22, (byte) 0xe1);
+        state.set(CpuState.ECX, 0x600);
+        state.eip(BOOT - 3);
+        steps(5);
         if (real) {
             return;
         }
@@ -173,16 +178,28 @@ final class CpuEngine implements Engine {
         }
     }
 
-    /** Code that moves the x87 unit's state. */
+    /** Code that moves the state of x87 and SSE: FRSTOR, FNSAVE, FXRSTOR, FXSAVE. */
     private void images(int window) {
-        int image = window + IMAGE;
-        byte[] wide = {(byte) 0xdd, 5, (byte) image, (byte) (image >> 8), (byte) (image >> 16), (byte) (image >> 24)};
-        byte[] code = real ? new byte[] {0x66, (byte) 0xdd, 6, 0, 0} : wide;
-        int modrm = real ? 2 : 1;
-        code[modrm] |= 0x20;
-        memory.load(RESTORE, code);
-        code[modrm] |= 0x10;
-        memory.load(SAVE, code);
+        image(RESTORE, window, 0x20, 0xdd);
+        image(SAVE, window, 0x30, 0xdd);
+        image(RESTORE_WIDE, window, 0x08, 0x0f, 0xae);
+        image(SAVE_WIDE, window, 0x00, 0x0f, 0xae);
+    }
+
+    private void image(int at, int window, int digit, int... opcode) {
+        ByteBuffer code = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        if (real && opcode.length == 1) {
+            code.put((byte) 0x66);
+        }
+        for (int b : opcode) {
+            code.put((byte) b);
+        }
+        if (real) {
+            code.put((byte) (digit | 6)).putShort((short) 0);
+        } else {
+            code.put((byte) (digit | 5)).putInt(window + IMAGE);
+        }
+        memory.load(at, code.array());
     }
 
     /** Executes code of the harness with flat segments. */
@@ -279,7 +296,11 @@ final class CpuEngine implements Engine {
 
     private void prepare(Case c) {
         Initial initial = c.initial;
-        if (encoding.kind().has(Kind.X87)) {
+        Kind kind = encoding.kind();
+        if (kind.has(Kind.SSE)) {
+            Images.writeWide(bytes, IMAGE, initial, kind.has(Kind.X87));
+            image(RESTORE_WIDE);
+        } else if (kind.has(Kind.X87)) {
             Images.write(bytes, IMAGE, initial);
             image(RESTORE);
         }
@@ -345,7 +366,10 @@ final class CpuEngine implements Engine {
         for (int i = 0; i < 8; i++) {
             out.add(i == 4 ? esp : state.get(i));
         }
-        if (kind.has(Kind.X87)) {
+        if (kind.has(Kind.SSE)) {
+            image(SAVE_WIDE);
+            Images.readWide(bytes, IMAGE, out, kind.has(Kind.X87), fault);
+        } else if (kind.has(Kind.X87)) {
             image(SAVE);
             Images.read(bytes, IMAGE, out);
         }
@@ -398,7 +422,7 @@ final class CpuEngine implements Engine {
         return state.selector(CpuState.CS) != (real ? base >> 4 : CODE);
     }
 
-    /** FRSTOR or FNSAVE of the image. */
+    /** Runs one of the routines made by {@link #images}. */
     private void image(int routine) {
         int code = state.selector(CpuState.CS);
         int data = state.selector(CpuState.DS);

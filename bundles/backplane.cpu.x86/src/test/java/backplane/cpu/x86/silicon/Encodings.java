@@ -1,7 +1,5 @@
 package backplane.cpu.x86.silicon;
 
-import backplane.cpu.x86.decode.Decoder;
-import backplane.cpu.x86.decode.Instruction;
 import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.decode.Opcodes;
 import backplane.cpu.x86.decode.Operand;
@@ -28,10 +26,9 @@ final class Encodings {
     private final Random random;
     private final Set<List<Object>> seen = new HashSet<>();
     private final List<Encoding> list = new ArrayList<>();
-    private final Decoder decoder = new Decoder();
-    private final Instruction decoded = new Instruction();
     private boolean wide;
-    private int format;
+    /** Displacements are multiples of 16. */
+    private boolean aligned;
 
     private Encodings(String name) {
         this.name = name;
@@ -42,7 +39,7 @@ final class Encodings {
     static List<Section> all() {
         List<Section> sections = new ArrayList<>();
         for (Row row : Opcodes.all()) {
-            if (row.coverage().equals("user") && row.op() != Op.FPU) {
+            if (row.coverage().equals("user") && row.op() != Op.FPU && !approximate(row)) {
                 sections.add(new Encodings(row.title()).row(row));
             }
         }
@@ -57,6 +54,11 @@ final class Encodings {
             sections.add(new Section(title, new Sequences(Section.random(title)).make(100)));
         }
         return sections;
+    }
+
+    /** RCP and RSQRT: the result is up to the processor. */
+    static boolean approximate(Row row) {
+        return row.op() == Op.SIMD && (row.name().startsWith("rcp") || row.name().startsWith("rsqrt"));
     }
 
     private Section section() {
@@ -76,7 +78,8 @@ final class Encodings {
     // ---- rows
 
     private Section row(Row row) {
-        for (int i = 0; i < PER_ROW * ATTEMPTS && list.size() < PER_ROW; i++) {
+        int wanted = row.op() == Op.SIMD ? PER_ROW / 2 : PER_ROW;
+        for (int i = 0; i < wanted * ATTEMPTS && list.size() < wanted; i++) {
             one(row);
         }
         return section();
@@ -89,10 +92,11 @@ final class Encodings {
     }
 
     private void one(Row row) {
-        Kind kind = surroundings();
-        boolean size = row.op() == Op.BSWAP ? !wide : random.nextInt(4) == 0;
+        Kind kind = kind(row, surroundings());
+        boolean simd = row.op() == Op.SIMD;
+        boolean size = row.op() == Op.BSWAP ? !wide : random.nextInt(4) == 0 && !simd;
         boolean other = random.nextInt(8) == 0;
-        boolean memory = random.nextBoolean() || row.op() == Op.CMPXCHG8B || row.op() == Op.BOUND;
+        boolean memory = random.nextBoolean() || inMemory(row);
         ByteArrayOutputStream code = new ByteArrayOutputStream();
         boolean repeats = prefixes(row, code, size, other);
         if (row.opcode() > 0xff) {
@@ -119,14 +123,42 @@ final class Encodings {
     }
 
     private static boolean implicit(Row row) {
-        return row.has(Row.REPEATS) || row.op() == Op.XLAT || row.op() == Op.LEAVE || row.op() == Op.ENTER;
+        return row.has(Row.REPEATS)
+                || row.op() == Op.XLAT
+                || row.op() == Op.LEAVE
+                || row.op() == Op.ENTER
+                || row.name().startsWith("maskmov");
+    }
+
+    /** Whether an operand is always in memory. */
+    private static boolean inMemory(Row row) {
+        return row.op() != Op.LEA && row.operands().stream().anyMatch(o -> o.method == Operand.Method.M);
+    }
+
+    /** What a row of MMX, SSE and SSE2 works on, by its operands and its name. */
+    private static Kind kind(Row row, Kind kind) {
+        if (row.op() != Op.SIMD) {
+            return kind;
+        }
+        boolean mmx = row.operands().isEmpty();
+        for (Operand o : row.operands()) {
+            mmx |= o.method == Operand.Method.P || o.method == Operand.Method.Q;
+        }
+        String name = row.name().replaceFirst("^cvtt?(..)2.*", "$1");
+        Kind.Format format = switch (name.substring(name.length() - 2)) {
+            case "ps", "ss" -> Kind.Format.SINGLES;
+            case "pd", "sd" -> Kind.Format.DOUBLES;
+            default -> row.name().startsWith("p") || row.name().startsWith("cvt") ? Kind.Format.BYTES : Kind.Format.MIXED;
+        };
+        return kind.with(Kind.SSE).with(mmx ? Kind.X87 : 0).with(format);
     }
 
     /** Writes prefixes in any order; whether the instruction repeats. */
     private boolean prefixes(Row row, ByteArrayOutputStream code, boolean size, boolean other) {
         List<Integer> bytes = new ArrayList<>();
         int repeat = 0;
-        if (random.nextInt(row.has(Row.REPEATS) ? 2 : 12) == 0 && !PREFIX_SENSITIVE.contains(row.opcode())) {
+        boolean simd = row.op() == Op.SIMD;
+        if (random.nextInt(row.has(Row.REPEATS) ? 2 : 12) == 0 && !simd && !PREFIX_SENSITIVE.contains(row.opcode())) {
             repeat = 0xf2 + random.nextInt(2);
             bytes.add(repeat);
         }
@@ -145,6 +177,9 @@ final class Encodings {
         if (!bytes.isEmpty() && random.nextInt(20) == 0) {
             bytes.addAll(Collections.nCopies(random.nextInt(14), bytes.get(0)));
         }
+        if (row.prefix() != 0) {
+            bytes.add(row.prefix());
+        }
         Collections.shuffle(bytes, random);
         bytes.forEach(code::write);
         return repeat != 0 && row.has(Row.REPEATS);
@@ -160,7 +195,10 @@ final class Encodings {
         if (modrm) {
             int reg = row.extension() >= 0 ? row.extension() : random.nextInt(8);
             // The register form of BOUND is a prefix on younger processors.
-            if (memory || row.op() == Op.BOUND || onlyMemory && random.nextInt(16) != 0) {
+            boolean simd = row.op() == Op.SIMD;
+            aligned = false;
+            if (memory && !(row.has(Row.REGISTER) && random.nextInt(16) != 0) || row.op() == Op.BOUND || onlyMemory && random.nextInt(16) != 0) {
+                aligned = simd && random.nextInt(4) != 0;
                 address(code, reg, addressWide, row.op() == Op.LEA);
             } else {
                 code.write(0xc0 | reg << 3 | random.nextInt(8));
@@ -201,9 +239,9 @@ final class Encodings {
         if (!addressWide) {
             code.write(mod << 6 | reg << 3 | rm);
             if (mod == 0 && rm == 6) {
-                write(code, 0x2000 + random.nextInt(0xc000), 2);
+                write(code, aligned(0x2000 + random.nextInt(0xc000)), 2);
             } else {
-                write(code, mod == 1 ? small : random.nextInt(0x8000), mod);
+                write(code, aligned(mod == 1 ? small : random.nextInt(0x8000)), mod);
             }
             return;
         }
@@ -219,10 +257,14 @@ final class Encodings {
             code.write(random.nextInt(4) << 6 | index << 3 | base);
         }
         if (mod == 0 && base == 5) {
-            write(code, 0x2000 + random.nextInt(0xc000), 4);
+            write(code, aligned(0x2000 + random.nextInt(0xc000)), 4);
         } else if (mod != 0) {
-            write(code, mod == 1 ? small : random.nextInt(0x2000) - 0x1000, mod == 1 ? 1 : 4);
+            write(code, aligned(mod == 1 ? small : random.nextInt(0x2000) - 0x1000), mod == 1 ? 1 : 4);
         }
+    }
+
+    private int aligned(int displacement) {
+        return aligned ? displacement & ~15 : displacement;
     }
 
     /** All forms of addresses, by LEA. */

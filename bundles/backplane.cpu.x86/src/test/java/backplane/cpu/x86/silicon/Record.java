@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Records vectors on this machine: the file, then the beginnings of the names of the sections, all without. */
+/**
+ * Records vectors on this machine: the file, then the beginnings of the names of the sections, or {@code new} for those
+ * that the file lacks; all without.
+ */
 final class Record {
     private Record() {}
 
@@ -18,15 +21,17 @@ final class Record {
         List<Section> wanted = new ArrayList<>();
         Map<String, int[]> all = new LinkedHashMap<>();
         for (Section section : Encodings.all()) {
+            int[] known = old.hashes().get(section.name());
+            boolean missing = known == null || known.length != groups(section);
             boolean record = arguments.length == 1;
             for (int i = 1; i < arguments.length; i++) {
-                record |= section.name().startsWith(arguments[i]);
+                record |= arguments[i].equals("new") ? missing : section.name().startsWith(arguments[i]);
             }
             if (record) {
                 wanted.add(section);
                 all.put(section.name(), new int[0]);
-            } else if (old.hashes().containsKey(section.name())) {
-                all.put(section.name(), old.hashes().get(section.name()));
+            } else if (known != null) {
+                all.put(section.name(), known);
             }
         }
         Native silicon = Native.build();
@@ -37,7 +42,7 @@ final class Record {
         silicon.run(false, out -> cases(wanted, out), line -> hashes.add(Integer.parseUnsignedInt(line, 16)));
         int at = 0;
         for (Section section : wanted) {
-            int[] numbers = new int[section.encodings().size() * Section.SETS / Section.GROUP];
+            int[] numbers = new int[groups(section)];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = hashes.get(at++);
             }
@@ -48,6 +53,10 @@ final class Record {
             throw new IOException("the file is of another processor, " + old.processor() + ": record all sections");
         }
         new Vectors(processor, all).save(file);
+    }
+
+    private static int groups(Section section) {
+        return section.encodings().size() * Section.SETS / Section.GROUP;
     }
 
     private static void cases(List<Section> sections, PrintStream out) {

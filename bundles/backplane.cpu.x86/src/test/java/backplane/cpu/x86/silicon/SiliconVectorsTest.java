@@ -20,11 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Does on each engine what the recording processor did, and reports which rows that covers. */
 class SiliconVectorsTest {
+    /** One that has all the instructions there are. */
+    private static final String MODEL = "pentium3,+sse2,+clflush";
+
     private static final int SHOWN = 40;
     private static final int ENOUGH = 100;
 
     static Stream<Named<Supplier<Cpu>>> engines() {
-        return Stream.of(Named.of("interpreter", X86Cpu::new));
+        return Stream.of(Named.of("interpreter", () -> new X86Cpu(MODEL)));
     }
 
     @ParameterizedTest
@@ -52,7 +55,7 @@ class SiliconVectorsTest {
                     "%-7s %6d completed in 16-bit code, %6d in 32-bit code: %s",
                     row.coverage(), count[0], count[1], row.title());
             report.add(line);
-            if (row.coverage().equals("user") && Math.min(count[0], count[1]) < ENOUGH) {
+            if (row.coverage().equals("user") && !Encodings.approximate(row) && Math.min(count[0], count[1]) < ENOUGH) {
                 missing.add(line);
             }
         }
