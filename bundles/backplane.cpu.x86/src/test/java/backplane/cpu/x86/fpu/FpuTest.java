@@ -174,11 +174,4 @@ class FpuTest {
         assertEquals(0x1234567890123456L, bus.memory.getLong(32));
         assertEquals((short) 0x8099, bus.memory.getShort(40));
     }
-
-    @Test
-    void transcendentalsAreUndefined() {
-        for (int modrm : new int[] {0xf0, 0xf1, 0xf2, 0xf3, 0xf9, 0xfb, 0xfe, 0xff}) {
-            assertThrows(MemoryBus.Undefined.class, () -> register(0xd9, modrm));
-        }
-    }
 }

@@ -58,7 +58,8 @@ final class Encodings {
 
     /** RCP and RSQRT: the result is up to the processor. */
     static boolean approximate(Row row) {
-        return row.op() == Op.SIMD && (row.name().startsWith("rcp") || row.name().startsWith("rsqrt"));
+        return row.op() == Op.SIMD
+                && (row.name().startsWith("rcp") || row.name().startsWith("rsqrt"));
     }
 
     private Section section() {
@@ -148,7 +149,8 @@ final class Encodings {
         Kind.Format format = switch (name.substring(name.length() - 2)) {
             case "ps", "ss" -> Kind.Format.SINGLES;
             case "pd", "sd" -> Kind.Format.DOUBLES;
-            default -> row.name().startsWith("p") || row.name().startsWith("cvt") ? Kind.Format.BYTES : Kind.Format.MIXED;
+            default ->
+                row.name().startsWith("p") || row.name().startsWith("cvt") ? Kind.Format.BYTES : Kind.Format.MIXED;
         };
         return kind.with(Kind.SSE).with(mmx ? Kind.X87 : 0).with(format);
     }
@@ -197,7 +199,9 @@ final class Encodings {
             // The register form of BOUND is a prefix on younger processors.
             boolean simd = row.op() == Op.SIMD;
             aligned = false;
-            if (memory && !(row.has(Row.REGISTER) && random.nextInt(16) != 0) || row.op() == Op.BOUND || onlyMemory && random.nextInt(16) != 0) {
+            if (memory && !(row.has(Row.REGISTER) && random.nextInt(16) != 0)
+                    || row.op() == Op.BOUND
+                    || onlyMemory && random.nextInt(16) != 0) {
                 aligned = simd && random.nextInt(4) != 0;
                 address(code, reg, addressWide, row.op() == Op.LEA);
             } else {
