@@ -43,6 +43,7 @@ class LinuxDiskTest {
             for p in 0 1 2 3; do cat /mnt/direct$p | cmp - /mnt/direct0 & done
             cmp /mnt/boot/initrd /mnt/boot/initrd
             wait
+            cat /sys/class/ata_device/*/xfer_mode > /mnt/modes 2>/dev/null
             dmesg > /mnt/dmesg
             umount /mnt || echo FAILED umount
             echo DONE
@@ -63,7 +64,9 @@ class LinuxDiskTest {
     void onIdeByBusMasterDma() throws Exception {
         MemoryDisk disk = disk("ata_piix");
         String dmesg = runs(Pc.builder().ide(disk, 0), disk);
-        assertTrue(dmesg.contains("configured for MWDMA2"), dmesg);
+        assertTrue(dmesg.contains("PATA max MWDMA2"), dmesg);
+        String modes = Files.readString(work.resolve("files/modes"));
+        assertTrue(modes.contains("XFER_MW_DMA_2"), modes);
     }
 
     @Test
