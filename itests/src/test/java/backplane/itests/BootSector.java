@@ -52,6 +52,11 @@ public final class BootSector {
                 + "e6" + p + "ebe6");
     }
 
+    /** That code, in hexadecimal, behind OK on the debug console. */
+    public static byte[] program(String code) {
+        return sector(SAY_OK + code);
+    }
+
     private static byte[] sector(String program) {
         byte[] sector = new byte[512];
         byte[] code = HexFormat.of().parseHex(program.replace(" ", ""));

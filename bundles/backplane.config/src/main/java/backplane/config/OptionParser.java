@@ -401,6 +401,7 @@ final class OptionParser {
                 once.containsKey(RunOption.S_UPPER),
                 once.containsKey(RunOption.NO_SHUTDOWN),
                 once.containsKey(RunOption.DRY_RUN),
+                once.getOrDefault(RunOption.TIMEOUT, ""),
                 timeout(),
                 once.getOrDefault(RunOption.DEPLOY, ""),
                 once.getOrDefault(RunOption.REPOSITORY, ""),

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param paused {@code -S}
  * @param stay {@code -no-shutdown}
  * @param dryRun {@code -dry-run}
- * @param timeoutMillis {@code -timeout}, 0 for none
+ * @param timeout {@code -timeout} as given, or empty
+ * @param timeoutMillis the same, 0 for none
  * @param deploy {@code -deploy}, or empty
  * @param repository {@code -repository}, or empty for the distribution's
  * @param commands {@code -c} of the shell, or null
@@ -49,6 +50,7 @@ record Options(
         boolean paused,
         boolean stay,
         boolean dryRun,
+        String timeout,
         long timeoutMillis,
         String deploy,
         String repository,

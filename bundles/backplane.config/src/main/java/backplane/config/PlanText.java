@@ -149,6 +149,11 @@ public final class PlanText {
         return options.stay();
     }
 
+    /** {@code -timeout} as it was given. */
+    public String timeout() {
+        return options.timeout();
+    }
+
     public long timeoutMillis() {
         return options.timeoutMillis();
     }

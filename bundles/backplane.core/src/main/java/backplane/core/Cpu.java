@@ -48,6 +48,14 @@ public interface Cpu {
 
     CpuState state();
 
+    /**
+     * What it is doing, in a line for people: {@code running at 0008:c0101000, protected mode, 32-bit, ring 0},
+     * {@code halted with interrupts off at …}, {@code shut down by a triple fault at …} with the faults.
+     */
+    default String doing() {
+        return shutdown() ? "shut down" : halted() ? "halted" : "running";
+    }
+
     /** One line for status displays, for example {@code pentiumpro}. */
     String model();
 

@@ -49,6 +49,11 @@ public interface MachineView {
     /** Bytes of RAM. */
     long ramSize();
 
+    /** Why the guest's run ended, several lines, when that was no wish of the guest or the user; else empty. */
+    default String endReason() {
+        return "";
+    }
+
     /** Runs on the machine thread at the next safe point and waits, 3 s at most. */
     <T> T atSafePoint(Callable<T> action) throws TimeoutException;
 

@@ -34,7 +34,7 @@ public interface Launch {
      * call counts.
      *
      * @param status the exit status
-     * @param message one line for stderr, or empty
+     * @param message for stderr, one line except for a report about the guest's end; or empty
      */
     void end(int status, String message);
 }

@@ -32,6 +32,8 @@ import java.util.function.IntConsumer;
 public final class Machine implements MachineView {
     /** Instructions between two looks at the host: about 50 µs. */
     private static final int SLICE = 8_192;
+    /** Lines of the flight recorder in a report about a triple fault. */
+    private static final int REPORTED = 32;
 
     private static final int EXTRA = 24 << 20;
 
@@ -60,6 +62,7 @@ public final class Machine implements MachineView {
     private boolean startPaused;
     private boolean running;
     private int endStatus = -1;
+    private volatile String endReason = "";
     private ResetKind pendingReset;
     private DmaController dmaController;
     private List<BootEntry> bootOrder = List.of();
@@ -238,11 +241,19 @@ public final class Machine implements MachineView {
     }
 
     private void tripleFault() {
-        log(
-                "cpu",
-                System.Logger.Level.WARNING,
-                "triple fault\n" + cpu().recorder() + cpu().state().dump());
+        String report = "the processor is " + cpu().doing() + "\nflight recorder, latest last:\n"
+                + latest(cpu().recorder()) + cpu().state().dump().stripTrailing();
+        log("cpu", System.Logger.Level.WARNING, report);
         requestReset(ResetKind.HARD);
+        if (endStatus >= 0) {
+            endReason = report;
+        }
+    }
+
+    /** The last lines of a report. */
+    private static String latest(String lines) {
+        List<String> all = lines.lines().toList();
+        return String.join("\n", all.subList(Math.max(0, all.size() - REPORTED), all.size())) + "\n";
     }
 
     private void idle() {
@@ -347,6 +358,7 @@ public final class Machine implements MachineView {
                 return;
             }
             endStatus = -1;
+            endReason = "";
             clock.powerOn();
             resetNow(ResetKind.POWER_ON);
             go(startPaused ? State.PAUSED : State.RUNNING);
@@ -376,6 +388,11 @@ public final class Machine implements MachineView {
     /** The status of a run that has ended, or -1. */
     public int endStatus() {
         return endStatus;
+    }
+
+    @Override
+    public String endReason() {
+        return endReason;
     }
 
     @Override

@@ -207,7 +207,7 @@ class InstructionCountTest {
     }
 
     @Test
-    void aTripleFaultResetsOrEndsTheRunUnderNoReboot() {
+    void aTripleFaultResets() {
         machine(counted(), s -> {});
         machine.powerOn();
         int before = cpu.resets();
@@ -215,6 +215,17 @@ class InstructionCountTest {
         run(100);
         assertEquals(List.of("HARD"), events);
         assertEquals(before + 1, cpu.resets());
+        assertEquals("", machine.endReason());
+    }
+
+    @Test
+    void aTripleFaultEndsTheRunUnderNoRebootWithAReport() {
+        machine(counted("no-reboot", "on"), s -> {});
+        machine.powerOn();
+        cpu.at(5, cpu::shutDown);
+        run(100);
+        assertEquals(0, machine.endStatus());
+        assertTrue(machine.endReason().startsWith("the processor is shut down\nflight recorder"), machine.endReason());
     }
 
     @Test

@@ -95,6 +95,7 @@ class ShellCommandsTest {
                 "memmap",
                 "irqs",
                 "pci",
+                "cpu",
                 "regs",
                 "x",
                 "disassemble",

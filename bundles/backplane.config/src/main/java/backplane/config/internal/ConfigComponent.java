@@ -12,9 +12,11 @@ import backplane.host.Terminal;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -42,6 +44,8 @@ public final class ConfigComponent {
     private final Machines machines;
     private final ConfigurationAdmin admin;
     private final ServiceComponentRuntime runtime;
+    /** The machine once its cards are in, for the timeout to tell about. */
+    private volatile MachineView started;
 
     @Activate
     public ConfigComponent(
@@ -90,7 +94,7 @@ public final class ConfigComponent {
             return;
         }
         if (text.timeoutMillis() > 0) {
-            startTimeout(text.timeoutMillis());
+            startTimeout(text.timeout(), text.timeoutMillis());
         }
         run(text, bundles, plan);
     }
@@ -111,13 +115,14 @@ public final class ConfigComponent {
         boolean shell = launch.command().equals("shell");
         machines.whenEnded(machine, status -> {
             if (!shell && (status != 0 || !text.stay())) {
-                launch.end(status, "");
+                launch.end(status, machine.endReason());
             }
         });
         if (text.paused()) {
             machine.pause();
         }
         machine.powerOn();
+        started = machine;
         Hashtable<String, Object> properties = new Hashtable<>(Map.of("machine", MACHINE, "deploy", text.deploy()));
         if (text.commands() != null) {
             properties.put("commands", text.commands());
@@ -158,18 +163,41 @@ public final class ConfigComponent {
         text.drives(plan, machine).forEach(terminal::println);
     }
 
+    /** What the guest is at when its time is over. */
+    private String doing() {
+        MachineView machine = started;
+        if (machine == null) {
+            return "the machine was not built yet";
+        }
+        try {
+            return machine.atSafePoint(() -> {
+                String cpu = machine.cpu() == null
+                        ? "there is no processor"
+                        : machine.cpu().doing();
+                return "after " + machine.instructions() + " instructions the processor was " + cpu
+                        + (machine.state() == MachineView.State.RUNNING ? "" : ", the machine " + state(machine));
+            });
+        } catch (TimeoutException | RuntimeException e) {
+            return "the machine does not answer: " + machine.activity().name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static String state(MachineView machine) {
+        return machine.state().name().toLowerCase(Locale.ROOT);
+    }
+
     private String version() {
         return context.getBundle().getVersion().getMajor() + "."
                 + context.getBundle().getVersion().getMinor();
     }
 
-    private void startTimeout(long millis) {
+    private void startTimeout(String seconds, long millis) {
         new Timer("backplane-timeout", true)
                 .schedule(
                         new TimerTask() {
                             @Override
                             public void run() {
-                                launch.end(TIMEOUT, "");
+                                launch.end(TIMEOUT, "-timeout " + seconds + ": " + doing());
                             }
                         },
                         millis);

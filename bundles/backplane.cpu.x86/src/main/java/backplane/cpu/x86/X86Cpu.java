@@ -147,6 +147,11 @@ public class X86Cpu implements Device, Cpu {
     }
 
     @Override
+    public String doing() {
+        return interpreter.doing();
+    }
+
+    @Override
     public CpuState state() {
         return interpreter.state();
     }

@@ -46,6 +46,7 @@ import org.osgi.service.component.annotations.Reference;
             "irqs",
             "pci",
             "roms",
+            "cpu",
             "regs",
             "x",
             "disassemble",
@@ -160,6 +161,15 @@ public final class BpCommands {
     @Descriptor("option ROMs: where the firmware put them, and why one did not run")
     public void roms(CommandSession session) throws TimeoutException {
         print(session, Listing.roms(RomReport.of(machine())));
+    }
+
+    @Descriptor("the processor's model and what it is doing")
+    public void cpu(CommandSession session) throws TimeoutException {
+        print(
+                session,
+                machine()
+                        .atSafePoint(() ->
+                                machine().cpu().model() + ": " + machine().cpu().doing()));
     }
 
     @Descriptor("the processor's registers")

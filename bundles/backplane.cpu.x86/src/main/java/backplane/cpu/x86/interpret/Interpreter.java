@@ -325,6 +325,11 @@ public final class Interpreter implements Mmu.CodeWatch {
         return (attention & SHUTDOWN) != 0;
     }
 
+    /** As {@link Cpu#doing}. */
+    public String doing() {
+        return Doing.text(core, halted(), shutdown());
+    }
+
     /** The array page that the running instruction was fetched from. */
     int page() {
         return current == null ? -1 : current.page;

@@ -16,6 +16,7 @@ final class Interrupts {
     private static final int TASK_GATE = 5;
 
     private final Core c;
+    final FaultChain chain = new FaultChain();
 
     /** RF as it gets pushed: set by faults, so that their instruction does not meet its breakpoint twice. */
     private int resume;
@@ -40,6 +41,8 @@ final class Interrupts {
     private void raise(int vector, int code) {
         int current = vector;
         int error = code;
+        chain.begin(c.selector[CS], c.eip);
+        chain.add(vector, code, c.mmu.cr2());
         while (true) {
             c.interpreter.record(Recorder.FAULT, current, error);
             try {
@@ -47,6 +50,7 @@ final class Interrupts {
                 return;
             } catch (Fault f) {
                 boolean serious = Fault.contributory(f.vector);
+                chain.add(f.vector, f.code, c.mmu.cr2());
                 if (current == Fault.DF) {
                     c.interpreter.shutDown();
                     return;
@@ -54,6 +58,7 @@ final class Interrupts {
                         || current == Fault.PF && (serious || f.vector == Fault.PF)) {
                     current = Fault.DF;
                     error = 0;
+                    chain.add(current, error, 0);
                 } else {
                     current = f.vector;
                     error = f.code;
