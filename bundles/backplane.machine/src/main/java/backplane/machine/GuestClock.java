@@ -7,6 +7,11 @@ import java.util.function.LongSupplier;
 /**
  * Guest time and the event queue. Three paces: {@link Pace#REALTIME} follows the host's clock and stops with the
  * machine, {@link Pace#ICOUNT} counts instructions, {@link Pace#MANUAL} moves when a test says so.
+ *
+ * <p>Realtime counts instructions too, at a rate that is measured and steered so that guest time stays by the host's. So
+ * all of the guest's clocks are smooth whatever the host does meanwhile (a guest that calibrates one against another sees
+ * no jump), a slice ends where the next event is due, and after a pause every tick comes, one slice after the other, until
+ * the pause is made up for.
  */
 final class GuestClock {
     /** Where guest time comes from. */
@@ -19,6 +24,20 @@ final class GuestClock {
     /** A host that was away longer than this has lost the time; shorter gaps are caught up tick by tick. */
     private static final long LONGEST_GAP = 250_000_000L;
 
+    /** Guest time off the host's by this much doubles the rate, or halves it in half the way. */
+    private static final long WINDOW = 10_000_000L;
+
+    /** The rate is measured over so many instructions. */
+    private static final int SAMPLE = 4_096;
+
+    /** Nanoseconds per instruction are kept with so many binary places. */
+    private static final int PLACES = 20;
+
+    private static final long FIRST_RATE = 10L << PLACES;
+    private static final long LOWEST_RATE = 1L << PLACES - 5;
+    private static final long HIGHEST_RATE = 50_000L << PLACES;
+    private static final long FOR_EVER = 1_000_000_000L;
+
     private final Pace pace;
     private final int shift;
     private final CardFailures failures;
@@ -26,7 +45,17 @@ final class GuestClock {
     private GuestTimer[] queue = new GuestTimer[16];
     private int queued;
     private long base;
-    private long started;
+    /** The host's time at which guest time was 0. */
+    private long origin;
+    /** The host's time up to which instructions have been measured. */
+    private long measured;
+
+    /** Host nanoseconds measured since the last sample, and the instructions they went into. */
+    private long spent;
+
+    private long sampled;
+    private long average = FIRST_RATE;
+    private long rate = FIRST_RATE;
     private long instructions;
     private long turns;
     private boolean running;
@@ -63,9 +92,16 @@ final class GuestClock {
     void powerOn() {
         base = 0;
         instructions = 0;
-        started = host.getAsLong();
+        resume();
         Arrays.fill(queue, null);
         queued = 0;
+    }
+
+    private void resume() {
+        measured = host.getAsLong();
+        origin = measured - base;
+        spent = 0;
+        sampled = 0;
     }
 
     /** Starts and stops guest time with the guest. */
@@ -73,15 +109,16 @@ final class GuestClock {
         if (on != running) {
             base = now();
             running = on;
-            started = host.getAsLong();
+            resume();
         }
     }
 
     long now() {
-        if (pace == Pace.REALTIME) {
-            return running ? base + Math.min(host.getAsLong() - started, LONGEST_GAP) : base;
-        }
-        return pace == Pace.ICOUNT ? base + (instructions + counter.completed() << shift) : base;
+        return switch (pace) {
+            case REALTIME -> running ? base + (counter.completed() * rate >> PLACES) : base;
+            case ICOUNT -> base + (instructions + counter.completed() << shift);
+            case MANUAL -> base;
+        };
     }
 
     /** All instructions since power-on. */
@@ -103,9 +140,57 @@ final class GuestClock {
     void executed(int n) {
         instructions += n;
         if (pace == Pace.REALTIME && running) {
+            base += n * rate >> PLACES;
+            sampled += n;
+            if (sampled >= SAMPLE) {
+                measure();
+            }
+        }
+    }
+
+    /** A sample that took four times as long as usual tells of the host, not of the guest's code. */
+    private void measure() {
+        long now = account();
+        long sample = (Math.min(spent, FOR_EVER) << PLACES) / sampled;
+        average += (Math.min(sample, 4 * average) - average) / 16;
+        average = Math.max(LOWEST_RATE, Math.min(average, HIGHEST_RATE));
+        spent = 0;
+        sampled = 0;
+        long lag = Math.max(-WINDOW / 2, Math.min(lag(now), WINDOW));
+        rate = average + average * lag / WINDOW;
+    }
+
+    private long account() {
+        long now = host.getAsLong();
+        spent += now - measured;
+        measured = now;
+        return now;
+    }
+
+    /** How far guest time is behind; what is more than can be made up for is forgotten. */
+    private long lag(long now) {
+        long lag = now - origin - base;
+        if (lag > LONGEST_GAP) {
+            origin += lag - LONGEST_GAP;
+            return LONGEST_GAP;
+        }
+        return lag;
+    }
+
+    /** Nanoseconds for the host to sleep while the guest is halted; 0 or less when an event is due by the host's clock. */
+    long rest() {
+        long wait = untilNext();
+        long lag = pace == Pace.REALTIME ? lag(account()) : 0;
+        return wait < 0 ? FOR_EVER : wait - lag;
+    }
+
+    /** The guest was halted until now: time follows the host's, but not beyond the next event. */
+    void rested() {
+        if (pace == Pace.REALTIME && running) {
             long now = host.getAsLong();
-            base += Math.min(now - started, LONGEST_GAP);
-            started = now;
+            long wanted = base + (queued == 0 ? now - origin - base : lag(now));
+            base = Math.max(base, Math.min(wanted, nextDeadline()));
+            measured = now;
         }
     }
 
@@ -116,12 +201,15 @@ final class GuestClock {
 
     /** How many instructions may run before the next event must be looked at. */
     int slice(int most) {
-        if (pace != Pace.ICOUNT || queued == 0) {
+        if (pace == Pace.MANUAL || queued == 0) {
             return most;
         }
         long left = queue[0].deadline - now();
-        long count = left + (1L << shift) - 1 >> shift;
-        return (int) Math.max(1, Math.min(most, count));
+        if (pace == Pace.ICOUNT) {
+            return (int) Math.max(1, Math.min(most, left + (1L << shift) - 1 >> shift));
+        }
+        // a far event would overflow
+        return left >= most * rate >> PLACES ? most : (int) Math.max(1, ((left << PLACES) + rate - 1) / rate);
     }
 
     /** Nanoseconds of guest time to the next event, 0 when one is due, -1 when nothing is armed. */

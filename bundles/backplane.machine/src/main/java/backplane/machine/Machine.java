@@ -261,8 +261,11 @@ public final class Machine implements MachineView {
         if (clock.pace() == GuestClock.Pace.ICOUNT && wait > 0) {
             clock.skip(wait);
         } else if (commands.isEmpty() && completions.isEmpty() && !quit) {
-            meter.sleep(this, wait < 0 ? 1_000_000_000L : wait);
-            clock.executed(0);
+            long rest = clock.rest();
+            if (rest > 0) {
+                meter.sleep(this, rest);
+            }
+            clock.rested();
         }
     }
 

@@ -81,22 +81,99 @@ class GuestClockTest {
         assertEquals(5, fired.size());
     }
 
+    /** A host whose clock the test moves, and a guest that executes at so many nanoseconds an instruction. */
+    private final long[] host = {1_000};
+
+    private final GuestClock realtime = new GuestClock(Pace.REALTIME, 0, (target, e) -> {}, () -> host[0]);
+
+    private void execute(int slices, int nsPerInstruction) {
+        for (int i = 0; i < slices; i++) {
+            long before = realtime.now();
+            int n = realtime.slice(8_192);
+            host[0] += (long) n * nsPerInstruction;
+            realtime.executed(n);
+            assertTrue(realtime.now() >= before);
+            realtime.fireDue();
+        }
+    }
+
     @Test
-    void aHostThatWasAwayLosesTimeButTimeNeverGoesBack() {
-        long[] host = {1_000};
-        GuestClock realtime = new GuestClock(Pace.REALTIME, 0, (target, e) -> {}, () -> host[0]);
+    void realtimeIsTheHostsWhateverTheSpeed() {
         realtime.run(true);
-        host[0] += 100_000_000;
-        assertEquals(100_000_000, realtime.now(), "a short gap is caught up");
-        realtime.executed(1);
-        host[0] += 3_000_000_000L;
-        long inSlice = realtime.now();
-        assertEquals(350_000_000, inSlice);
-        realtime.executed(1);
-        assertEquals(inSlice, realtime.now());
-        realtime.run(false);
+        for (int speed : new int[] {2, 40, 5, 300}) {
+            execute(3_000, speed);
+            assertEquals(host[0] - 1_000.0, realtime.now(), 3e6, "at " + speed + " ns per instruction");
+        }
+    }
+
+    @Test
+    void insideASliceTimeIsTheCountAndNotTheHosts() {
+        realtime.run(true);
+        execute(1_000, 10);
+        long before = realtime.now();
         host[0] += 50_000_000;
-        assertEquals(inSlice, realtime.now(), "it stands still with the machine");
+        assertEquals(before, realtime.now());
+        realtime.counter(() -> 1_000);
+        assertEquals(before + 10_000.0, realtime.now(), 1_000);
+    }
+
+    @Test
+    void everyTickOfAPauseComesInASliceOfItsOwn() {
+        realtime.run(true);
+        execute(1_000, 10);
+        long[] times = new long[2_000];
+        int[] ticks = new int[1];
+        GuestTimer[] tick = new GuestTimer[1];
+        tick[0] = realtime.timer(() -> {
+            times[ticks[0]++] = realtime.now();
+            tick[0].at(tick[0].deadline() + 1_000_000);
+        });
+        tick[0].at(realtime.now() + 1_000_000);
+        host[0] += 200_000_000;
+        execute(8_000, 10);
+        assertEquals(host[0] - 1_000.0, realtime.now(), 3e6);
+        for (int i = 1; i < ticks[0]; i++) {
+            assertEquals(1_000_000.0, times[i] - times[i - 1], 100, "tick " + i);
+        }
+        assertTrue(ticks[0] > 600, ticks[0] + " ticks");
+    }
+
+    @Test
+    void aHostThatWasAwayForLongLosesTimeAndStandingStillIsNoTime() {
+        realtime.run(true);
+        execute(1_000, 10);
+        long before = host[0] - realtime.now();
+        host[0] += 3_000_000_000L;
+        execute(10_000, 10);
+        assertEquals(before + 2_750_000_000.0, host[0] - realtime.now(), 5e6);
+        realtime.run(false);
+        long still = realtime.now();
+        host[0] += 50_000_000;
+        assertEquals(still, realtime.now());
+    }
+
+    @Test
+    void aHaltedGuestSleepsToTheNextEventAndNoFurther() {
+        realtime.run(true);
+        GuestTimer tick = realtime.timer(() -> fired.add("tick"));
+        tick.at(4_000_000);
+        assertEquals(4_000_000, realtime.rest());
+        host[0] += 1_000_000;
+        realtime.rested();
+        assertEquals(1_000_000, realtime.now(), "woken early by somebody else");
+        assertEquals(3_000_000, realtime.rest());
+        host[0] += 20_000_000;
+        realtime.rested();
+        assertEquals(4_000_000, realtime.now(), "the host slept too long");
+        realtime.fireDue();
+        tick.at(8_000_000);
+        assertTrue(realtime.rest() <= 0, "the next tick is late already");
+        realtime.rested();
+        assertEquals(8_000_000, realtime.now());
+        realtime.fireDue();
+        assertEquals(List.of("tick", "tick"), fired);
+        realtime.rested();
+        assertEquals(21_000_000, realtime.now(), "nothing to wait for");
     }
 
     @Test
