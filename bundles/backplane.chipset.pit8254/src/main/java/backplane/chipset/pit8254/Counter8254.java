@@ -278,7 +278,7 @@ final class Counter8254 {
         }
         long k = held >= 0 ? held : t - start;
         if (k < 0) {
-            return stale;
+            return count; // a read of the real chip takes longer than the pulse that loads it
         }
         return switch (mode) {
             case 2 -> (int) (count - k % count);
