@@ -24,6 +24,11 @@ public final class BootSector {
         return sector(SAY_OK + "fbf4ebfd");
     }
 
+    /** Writes OK to the debug console and asks for a key without an end: {@code mov ah,1; int 16h; jmp $-4}. */
+    public static byte[] keyPoller() {
+        return sector(SAY_OK + "fbb401cd16ebfa");
+    }
+
     /** Writes a byte to port 0x501, where isa-debug-exit is. */
     public static byte[] exit(int value) {
         return sector("b0" + HexFormat.of().toHexDigits((byte) value) + "ba0105 ee f4ebfd");

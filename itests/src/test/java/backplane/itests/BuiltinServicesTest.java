@@ -251,6 +251,33 @@ class BuiltinServicesTest {
     }
 
     @Test
+    void aGuestThatOnlyAsksForAKeySleepsInBetween() {
+        bootFrom("scsi");
+        // 8000: sti; ask: mov ah,1; int 16h; jz ask; halt: hlt; jmp halt
+        code(0x8000, "fbb401cd1674faf4ebfd");
+        cpu.selector(CpuState.CS, 0);
+        cpu.eip(0x8000);
+        long before = pc.machine().now();
+        pc.machine().run(100_000);
+        assertTrue(pc.machine().now() - before > 1_000_000_000L, "slept less than a second in 100,000 instructions");
+        keys.type("\u001e");
+        await(0x8008);
+        assertEquals(0x1e61, cpu.get16(CpuState.EAX));
+    }
+
+    @Test
+    void aGuestThatWorksBetweenTwoQuestionsDoesNotSleep() {
+        bootFrom("scsi");
+        // 8000: sti; ask: mov cx,1000; loop $; mov ah,1; int 16h; jmp ask
+        code(0x8000, "fbb9e803e2feb401cd16ebf5");
+        cpu.selector(CpuState.CS, 0);
+        cpu.eip(0x8000);
+        long before = pc.machine().now();
+        pc.machine().run(1_000_000);
+        assertTrue(pc.machine().now() - before < 200_000_000L, "slept for longer than its work takes");
+    }
+
+    @Test
     void aKeyInterceptMaySwallowKeys() {
         bootFrom("scsi");
         // 8000: cmp ah,4fh; jne +6; push bp; mov bp,sp; and byte [bp+6],0feh; pop bp; iret

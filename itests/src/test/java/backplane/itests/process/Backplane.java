@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,11 @@ final class Backplane implements AutoCloseable {
             assertTrue(process.isAlive() && System.nanoTime() < end, () -> arguments + " said only " + now());
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /** What it has used of the processors. */
+    Duration processorTime() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
     /** SIGTERM. */

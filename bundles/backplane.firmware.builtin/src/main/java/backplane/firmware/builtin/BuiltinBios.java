@@ -109,7 +109,7 @@ public class BuiltinBios implements Device {
         services[0x13] = disk;
         services[0x14] = new Int14(b.ports(), b.memory());
         services[0x15] = system;
-        services[0x16] = new Int16(keyboard, serial);
+        services[0x16] = new Int16(keyboard, serial, b.chipset(), machine::instructions);
         services[0x17] = new Int17();
         services[0x1a] = new Int1a(b.memory(), b.cmos(), pciBios);
         services[0x40] = disk;

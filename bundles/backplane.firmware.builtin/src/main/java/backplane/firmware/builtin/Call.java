@@ -9,6 +9,7 @@ import backplane.core.CpuState;
 final class Call {
     private static final int CARRY = 0x001;
     private static final int ZERO = 0x040;
+    private static final int INTERRUPT = 0x200;
 
     private final BiosMemory memory;
     private CpuState cpu;
@@ -170,6 +171,11 @@ final class Call {
     Result unsupported() {
         status(0x86);
         return Result.DONE;
+    }
+
+    /** Whether the caller had interrupts enabled. */
+    boolean interruptible() {
+        return (memory.read16(cpu.base(CpuState.SS) + (cpu.get16(CpuState.ESP) + 4 & 0xffff)) & INTERRUPT) != 0;
     }
 
     private void flag(int bit, boolean on) {

@@ -82,6 +82,11 @@ final class Chipset {
         return (int) (seconds * 1573040L / 86400);
     }
 
+    /** Whether the interrupt controller lets the timer through. */
+    boolean timerInterruptOpen() {
+        return (ports.in8(PIC1 + 1) & 1) == 0;
+    }
+
     /**
      * An interrupt nobody handles: masked, so that a level-triggered line does not storm, and acknowledged. False when
      * no line is in service: an exception, or an INT instruction.
