@@ -20,6 +20,7 @@
 %define TRAP_RTC        0x108
 %define TRAP_KEY        0x109
 %define TRAP_PNP        0x10a
+%define TRAP_PMM        0x10b
 
 %macro  trap 1
         db      0x0f, 0x3f
@@ -276,6 +277,9 @@ pci32:  trap    TRAP_PCI32
 pnp_entry:
         trap    TRAP_PNP
         retf
+pmm_entry:
+        trap    TRAP_PMM
+        retf
 
 ; ---- tables ----
 %define W(x) (((x) & 0xff) + (((x) >> 8) & 0xff))
@@ -297,6 +301,12 @@ pnp:    db      "$PnP", 0x10, 0x21
         dd      0
         dw      0xf000
         dd      0xf0000
+
+        align   16
+pmm:    db      "$PMM", 1, 16
+        db      (-('$' + 'P' + 'M' + 'M' + 1 + 16 + W(pmm_entry - $$) + 0xf0)) & 0xff
+        dw      pmm_entry, 0xf000
+        times   5 db 0
 
 ; PCI interrupt routing: link = 60h + (device - 1 + pin) mod 4, the PIIX3's PIRQ registers.
 %define PIR_SLOTS 31

@@ -41,6 +41,7 @@ public class BuiltinBios implements Device {
     private Int13 disk;
     private Int15 system;
     private PciBios pciBios;
+    private Pmm pmm;
     private Keyboard keyboard;
     /** One line per reset: an exception in real mode comes back for ever. */
     private boolean strayLogged;
@@ -89,7 +90,7 @@ public class BuiltinBios implements Device {
         MemoryLayout layout = new MemoryLayout(memory, machine.ramSize());
         services(board, layout);
         tables = new FirmwareTables(machine, memory, layout, image);
-        post = new Post(board, guest, steps, drives, boot, new Setup(board, video), tables);
+        post = new Post(board, guest, steps, drives, boot, new Setup(board, video), tables, pmm);
     }
 
     private static boolean serialConsole(Map<String, String> settings, Map<String, String> options) {
@@ -102,6 +103,7 @@ public class BuiltinBios implements Device {
         video = new Int10(b.ports(), b.memory(), serial);
         disk = new Int13(b.memory(), b.clock(), drives);
         system = new Int15(b, layout);
+        pmm = new Pmm(b.memory(), layout.end());
         pciBios = new PciBios(b.pciConfig(), b.pci(), rom);
         services[0x10] = video;
         services[0x11] = new Int11(b.memory());
@@ -135,6 +137,7 @@ public class BuiltinBios implements Device {
             case Rom.TRAP_RTC -> carry(cpu, system.clockInterrupt());
             case Rom.TRAP_KEY -> keyboard.scan(cpu.get8(0));
             case Rom.TRAP_PNP -> cpu.set16(CpuState.EAX, FUNCTION_NOT_SUPPORTED);
+            case Rom.TRAP_PMM -> pmm.call(cpu);
             default -> {}
         }
     }

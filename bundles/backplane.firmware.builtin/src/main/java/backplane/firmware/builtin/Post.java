@@ -95,11 +95,20 @@ final class Post {
     private final OptionRoms roms;
     private final Setup setup;
     private final FirmwareTables tables;
+    private final Pmm pmm;
     private final List<Disk> disks = new ArrayList<>();
     /** INT 19h before the ROM whose initialisation runs. */
     private int int19;
 
-    Post(Board board, GuestCode guest, Steps steps, Drives drives, Boot boot, Setup setup, FirmwareTables tables) {
+    Post(
+            Board board,
+            GuestCode guest,
+            Steps steps,
+            Drives drives,
+            Boot boot,
+            Setup setup,
+            FirmwareTables tables,
+            Pmm pmm) {
         this.board = board;
         this.guest = guest;
         this.steps = steps;
@@ -107,6 +116,7 @@ final class Post {
         this.boot = boot;
         this.setup = setup;
         this.tables = tables;
+        this.pmm = pmm;
         roms = new OptionRoms(board.memory(), board.pciConfig(), board.log());
     }
 
@@ -121,6 +131,7 @@ final class Post {
         disks.clear();
         drives.clear();
         roms.clear();
+        pmm.open();
         guest.freshRegisters(cpu);
         steps.add(work(Stage.HARDWARE));
         steps.add(work(Stage.BIG_LIMITS));
@@ -335,6 +346,7 @@ final class Post {
     }
 
     private Result handOver(CpuState cpu) {
+        pmm.close();
         board.pci().lockShadow();
         setup.clearForBoot();
         steps.add(work(Stage.BOOT_RETURNED));

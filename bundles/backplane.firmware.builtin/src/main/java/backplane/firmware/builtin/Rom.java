@@ -24,7 +24,8 @@ final class Rom {
     static final int TRAP_RTC = 0x108;
     static final int TRAP_KEY = 0x109;
     static final int TRAP_PNP = 0x10a;
-    static final int TRAPS = 0x10b;
+    static final int TRAP_PMM = 0x10b;
+    static final int TRAPS = 0x10c;
 
     /** Shape of a service stub: EIP behind its first and second trap, where it sleeps and where it spins. */
     static final int STUB_FIRST = 4;

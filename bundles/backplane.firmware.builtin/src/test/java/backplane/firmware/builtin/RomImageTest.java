@@ -40,6 +40,7 @@ class RomImageTest {
     void tablesAddUpToZero() {
         assertEquals(0, sum(find("_32_"), 16));
         assertEquals(0, sum(find("$PnP"), 0x21));
+        assertEquals(0, sum(find("$PMM"), 16));
         int pir = find("$PIR");
         assertEquals(0, sum(pir, rom.word(pir + 6)));
     }
