@@ -55,7 +55,7 @@ class LinuxDiskTest {
             Pattern.compile("(?i)(ata|scsi|sym|sd |sda|buffer|EXT4|blk|I/O).*(error|fail|timed? ?out"
                     + "|abort|stall|hung|lost|reject|illegal|exception|unexpected|suspicious|overrun|underrun|parity (?!checking)"
                     + "|phase|slow|down to|PIO|resetting|corrupt|not respond|too much work)"
-                    + "|irq.*nobody cared|spurious|soft lockup|hung task|rcu.*stall|WARNING:|Oops|BUG:|Call Trace");
+                    + "|irq.*nobody cared|spurious|soft lockup|hung task|rcu.*stall|WARNING:|\\bOops|BUG:|Call Trace");
 
     @TempDir
     private Path work;

@@ -9,7 +9,7 @@ final class Negotiation {
     /** Bytes of the longest answer, PPR. */
     static final int LONGEST = 8;
 
-    private static final int WDTR = 0x02;
+    private static final int WDTR = 0x03;
     private static final int SDTR = 0x01;
     private static final int PPR = 0x04;
     private static final int FAST_40 = 10;
