@@ -221,6 +221,7 @@ final class OptionParser {
             }
             case ACCEL -> {
                 KeyValues spec = KeyValues.parse(word, value, "accel");
+                spec.only(List.of("accel", "threshold"));
                 accel(spec, spec.get("accel", ""));
             }
             case BOOT -> boot(KeyValues.parse(word, value, "order"));
@@ -250,13 +251,21 @@ final class OptionParser {
     }
 
     private void accel(KeyValues spec, String engine) throws PlanException {
-        if (engine.equals("jit")) {
-            throw spec.error("the translator is not there yet; leave it out or use interp");
+        if (isHelp(engine)) {
+            lists.add("accel");
+            return;
         }
-        if (!List.of("interp", "tcg").contains(engine)) {
-            throw spec.error("unknown engine " + engine + Nearest.hint(engine, List.of("interp"), "", "use interp"));
+        if (!List.of("interp", "jit", "tcg").contains(engine)) {
+            throw spec.error("invalid accelerator " + engine
+                    + Nearest.hint(engine, List.of("interp", "jit"), "", "use jit or interp"));
         }
-        machine.put("accel", "interp");
+        machine.put("accel", engine.equals("tcg") ? "jit" : engine);
+        if (spec.has("threshold")) {
+            if (engine.equals("interp") || spec.number("threshold") == 0) {
+                throw spec.error("threshold= is a number of at least 1, and for jit only");
+            }
+            machine.put("accel.threshold", spec.get("threshold", ""));
+        }
     }
 
     private void boot(KeyValues spec) throws PlanException {

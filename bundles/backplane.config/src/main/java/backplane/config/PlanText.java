@@ -45,6 +45,8 @@ public final class PlanText {
                 lines.addAll(PlanTable.drive(catalogue));
             } else if (list.equals("device")) {
                 lines.addAll(PlanTable.devices(catalogue));
+            } else if (list.equals("accel")) {
+                lines.addAll(List.of("Accelerators supported:", "jit", "interp"));
             } else if (list.equals("cpu")) {
                 CardType cpu = catalogue
                         .type(TypeRules.CPU)

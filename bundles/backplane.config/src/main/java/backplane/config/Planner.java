@@ -70,13 +70,24 @@ final class Planner {
                 continue;
             }
             CardDraft card = add(type, freeId(adapterName(type)), "machine pc");
-            if (type.type().equals(TypeRules.CPU) && !options.cpu().isEmpty()) {
-                card.set("model", options.cpu());
+            if (type.type().equals(TypeRules.CPU)) {
+                processor(card);
             }
             require("machine pc: " + type.type(), type);
         }
         kernel();
         video();
+    }
+
+    private void processor(CardDraft card) {
+        if (!options.cpu().isEmpty()) {
+            card.set("model", options.cpu());
+        }
+        for (String key : List.of("accel", "accel.threshold")) {
+            if (options.machine().containsKey(key)) {
+                card.set(key.substring(key.indexOf('.') + 1), options.machine().get(key));
+            }
+        }
     }
 
     /** {@code -kernel} is booted before any disk: its carrier is the first card of all that have this number. */

@@ -71,7 +71,10 @@ class BadInputTest {
             -initrd a.img                                        | -initrd: -initrd only allowed with -kernel option; add -kernel FILE or drop it
             -kernel bzImage                                      | -kernel bzImage: type fw_cfg is provided by no installed bundle and none in ./repository; put its bundle there or drop the option
             -cdrom a.img                                         | -cdrom: no bundle has a CD-ROM drive yet; give the image as a disk with -drive
-            -accel jit                                           | -accel jit: the translator is not there yet; leave it out or use interp
+            -accel kvm                                           | -accel kvm: invalid accelerator kvm; use jit or interp
+            -accel jot                                           | -accel jot: invalid accelerator jot; did you mean jit?
+            -accel jit,treshold=1                                | -accel jit,treshold=1: unknown key treshold; did you mean threshold?
+            -accel interp,threshold=2                            | -accel interp,threshold=2: threshold= is a number of at least 1, and for jit only
             -vga cirrus                                          | -vga cirrus: type cirrus-vga is provided by no installed bundle and none in ./repository; use std or none
             -display gtk                                         | -display gtk: no bundle provides it yet; use terminal or none
             -smp 2                                               | -smp 2: there is one processor; use -smp 1 or leave it out

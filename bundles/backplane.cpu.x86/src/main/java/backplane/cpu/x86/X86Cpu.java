@@ -17,12 +17,14 @@ import backplane.core.PortMap;
 import backplane.cpu.x86.decode.Disassembler;
 import backplane.cpu.x86.interpret.Interpreter;
 import backplane.cpu.x86.model.Model;
+import backplane.cpu.x86.translate.Engine;
 import java.util.List;
 import java.util.Map;
 
 /** The processor card. What it can do is its {@link Model}'s, the engine is in {@link Interpreter}. */
 public class X86Cpu implements Device, Cpu {
     private final String name;
+    private final Engine accel;
     private Model model;
     private MemoryMap memory;
     private Interpreter interpreter;
@@ -67,7 +69,12 @@ public class X86Cpu implements Device, Cpu {
 
     /** @param name as {@code -cpu} takes it; one that {@link Model#of} does not know cannot be plugged */
     public X86Cpu(String name) {
+        this(name, Engine.of(Engine.DEFAULT, 0));
+    }
+
+    public X86Cpu(String name, Engine engine) {
         this.name = name;
+        this.accel = engine;
     }
 
     @Override
@@ -91,7 +98,7 @@ public class X86Cpu implements Device, Cpu {
         disconnect();
         memory = map;
         model = Model.of(name);
-        interpreter = new Interpreter(map, ports, wires, model);
+        interpreter = new Interpreter(map, ports, wires, model, accel);
         map.addListener(listener);
         interpreter.reset(ResetKind.POWER_ON);
     }
@@ -100,6 +107,7 @@ public class X86Cpu implements Device, Cpu {
     public void disconnect() {
         if (memory != null) {
             memory.removeListener(listener);
+            interpreter.stop();
             memory = null;
         }
     }

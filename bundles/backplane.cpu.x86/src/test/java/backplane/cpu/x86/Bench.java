@@ -3,6 +3,7 @@ package backplane.cpu.x86;
 import backplane.api.state.StateException;
 import backplane.core.Cpu;
 import backplane.core.CpuState;
+import backplane.cpu.x86.model.Model;
 import backplane.machine.StateRecord;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -41,7 +42,7 @@ final class Bench implements Cpu.Wires {
 
     /** Real mode, at 0000:7C00 with the stack below 0000:7000. The text only says what the bytes are. */
     static Bench real(String text, String hex) {
-        Bench b = new Bench(new X86Cpu());
+        Bench b = new Bench(new X86Cpu(Model.DEFAULT, Engines.chosen()));
         b.memory.load(0x7c00, bytes(hex));
         CpuState s = b.cpu.state();
         s.selector(CpuState.CS, 0);
@@ -52,12 +53,12 @@ final class Bench implements Cpu.Wires {
 
     /** Flat 32-bit protected mode, ring 0, at 8000h. */
     static Bench flat(String text, String hex) {
-        return flat(new X86Cpu(), hex);
+        return flat(new X86Cpu(Model.DEFAULT, Engines.chosen()), hex);
     }
 
     /** The same on a processor of {@code -cpu}'s model. */
     static Bench flat(String model, String text, String hex) {
-        return flat(new X86Cpu(model), hex);
+        return flat(new X86Cpu(model, Engines.chosen()), hex);
     }
 
     private static Bench flat(X86Cpu cpu, String hex) {

@@ -2,6 +2,7 @@ package backplane.cpu.x86;
 
 import backplane.core.Cpu;
 import backplane.core.CpuState;
+import backplane.cpu.x86.translate.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,17 +109,19 @@ public final class PayloadRunner {
     private PayloadRunner() {}
 
     public static void main(String[] args) throws IOException {
-        new PayloadRunner().run(Files.readAllBytes(Path.of(args[0])));
+        Engine engine =
+                args.length < 2 ? Engine.JIT : Engine.of(args[1], args.length < 3 ? 0 : Integer.parseInt(args[2]));
+        new PayloadRunner().run(Files.readAllBytes(Path.of(args[0])), engine);
     }
 
-    private void run(byte[] image) {
+    private void run(byte[] image, Engine engine) {
         FlatMemory memory = new FlatMemory(64 << 20);
         byte[] payload = java.util.Arrays.copyOfRange(image, 512, 512 + (256 << 10));
         System.arraycopy(payload, 0, memory.array(), 0x10000, payload.length);
         memory.load(0x7c00, ENTRY);
         memory.load(0x7c20, FLAT);
         memory.load(0x7c40, TABLE);
-        X86Cpu cpu = new X86Cpu();
+        X86Cpu cpu = new X86Cpu(backplane.cpu.x86.model.Model.DEFAULT, engine);
         cpu.connect(memory, new Console(), new Silent());
         CpuState state = cpu.state();
         state.selector(CpuState.CS, 0);
@@ -129,6 +132,7 @@ public final class PayloadRunner {
         if (cpu.shutdown()) {
             System.out.println("shutdown\n" + state.dump());
         }
+        cpu.disconnect();
     }
 
     private void put(int c) {

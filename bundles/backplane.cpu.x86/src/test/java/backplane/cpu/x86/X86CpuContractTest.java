@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import backplane.api.device.Device;
 import backplane.api.device.ResetKind;
 import backplane.core.CpuState;
+import backplane.cpu.x86.model.Model;
 import backplane.testkit.DeviceContract;
 import backplane.testkit.TestMachine;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class X86CpuContractTest extends DeviceContract {
     @Override
     protected Device create() {
-        return new X86Cpu();
+        return new X86Cpu(Model.DEFAULT, Engines.chosen());
     }
 
     @Test
@@ -27,7 +28,7 @@ class X86CpuContractTest extends DeviceContract {
 
     @Test
     void successorGoesOnWhereThePredecessorWas() {
-        X86Cpu old = new X86Cpu();
+        X86Cpu old = new X86Cpu(Model.DEFAULT, Engines.chosen());
         try (TestMachine pc = TestMachine.builder()
                 .ram(1)
                 .card("cpu", old, java.util.Map.of())
@@ -40,7 +41,7 @@ class X86CpuContractTest extends DeviceContract {
             old.state().selector(CpuState.CS, 0);
             old.state().eip(0x7c00);
             old.run(5);
-            X86Cpu next = new X86Cpu();
+            X86Cpu next = new X86Cpu(Model.DEFAULT, Engines.chosen());
             pc.replace("cpu", next);
             assertEquals(0x1234, next.state().selector(CpuState.DS));
             assertEquals(0x12340, next.state().base(CpuState.DS));
@@ -53,7 +54,7 @@ class X86CpuContractTest extends DeviceContract {
 
     @Test
     void successorKeepsBreakpoints() {
-        X86Cpu old = new X86Cpu();
+        X86Cpu old = new X86Cpu(Model.DEFAULT, Engines.chosen());
         try (TestMachine pc = TestMachine.builder()
                 .ram(1)
                 .card("cpu", old, java.util.Map.of())
@@ -68,7 +69,7 @@ class X86CpuContractTest extends DeviceContract {
             old.state().selector(CpuState.CS, 0);
             old.state().eip(0x7c00);
             old.run(4);
-            X86Cpu next = new X86Cpu();
+            X86Cpu next = new X86Cpu(Model.DEFAULT, Engines.chosen());
             pc.replace("cpu", next);
             next.run(10);
             assertEquals(0x7d01, next.state().eip());
@@ -77,7 +78,7 @@ class X86CpuContractTest extends DeviceContract {
 
     @Test
     void resetKeepsTheUnitOnlyAtInit() {
-        X86Cpu cpu = new X86Cpu();
+        X86Cpu cpu = new X86Cpu(Model.DEFAULT, Engines.chosen());
         FlatMemory memory = new FlatMemory(1 << 20);
         memory.load(0x7c00, Bench.bytes(Bench.code("fninit ; fld1 ; hlt ; fnstsw ax ; hlt", "dbe3d9e8f4dfe0f4")));
         cpu.connect(memory, new OpenPorts(), new Silent());

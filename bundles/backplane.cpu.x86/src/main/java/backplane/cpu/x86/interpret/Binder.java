@@ -32,7 +32,7 @@ final class Binder {
         return (mode & FLAT_BIT[i.segment]) != 0 && i.addressSize == 4;
     }
 
-    private static General general(Instruction i, int next) {
+    static General general(Instruction i, int next) {
         General g = create(i);
         g.op = i.row.op();
         g.size = i.operandSize;

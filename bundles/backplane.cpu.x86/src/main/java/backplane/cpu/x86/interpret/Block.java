@@ -1,5 +1,7 @@
 package backplane.cpu.x86.interpret;
 
+import backplane.cpu.x86.translate.Region;
+
 /** A straight run of pre-decoded instructions within a page (an instruction across a page's end stands alone). */
 final class Block {
     static final int DEAD = -2;
@@ -29,6 +31,15 @@ final class Block {
 
     /** Times entered. */
     int entered;
+
+    /** It becomes the head of a region when it was entered this often. */
+    int threshold = Integer.MAX_VALUE;
+
+    /** The region that starts here, its entry, and the instructions that must be left to go in; or null. */
+    Region region;
+
+    int entry;
+    int need;
 
     /** Two blocks that came after this one, while the core's epoch is still {@link #linked}. */
     private Block one;

@@ -6,6 +6,9 @@ import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.decode.Row;
 import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
+import backplane.cpu.x86.translate.Region;
+import backplane.cpu.x86.translate.Regions;
+import backplane.cpu.x86.translate.Translator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,11 +30,52 @@ final class Blocks implements Decoder.Source {
     private int fetchPage;
     private int fetchArrayPage;
 
+    /** Null when nothing is translated. */
+    private Translator translator;
+
     Blocks(Core core) {
         c = core;
         Block none = new Block();
         java.util.Arrays.fill(table, none);
         byPage = new PageBlocks[core.mmu.ram.length >>> 12];
+    }
+
+    void translator(Translator t) {
+        translator = t;
+    }
+
+    /** How often the block at an EIP of the present code segment has run; 0 when there is none. */
+    int heat(int eip) {
+        Block b = known(eip);
+        return b == null ? 0 : b.entered;
+    }
+
+    /** The block at an EIP of the present code segment and mode if it has been decoded, else null. */
+    Block known(int eip) {
+        int linear = c.base[Core.CS] + eip;
+        Block b = table[hash(linear, c.mode)];
+        boolean same = b.linear == linear && b.mode == c.mode && b.eip == eip && b.page >= 0;
+        return same && b.limit == c.limit[Core.CS] ? b : null;
+    }
+
+    /** Lets the block, if there is one, enter a region that starts where it does. */
+    void attach(Region r) {
+        for (int i = 0; i < r.entries.length; i++) {
+            int linear = r.base + r.entries[i];
+            Block b = table[hash(linear, r.mode)];
+            if (b.linear == linear && b.mode == r.mode && b.page >= 0) {
+                attach(b);
+            }
+        }
+    }
+
+    private void attach(Block b) {
+        Regions.Entry e = translator.regions.find(b.linear, b.mode, b.eip, b.limit, b.page);
+        if (e != null) {
+            b.region = e.region();
+            b.entry = e.index();
+            b.need = e.region().need[e.index()];
+        }
     }
 
     Block find(int extra) {
@@ -93,6 +137,10 @@ final class Blocks implements Decoder.Source {
             b.secondGrains = grains(0, last & 0xfff);
             enter(second, b, b.secondGrains);
         }
+        if (translator != null && (mode & Core.SINGLE) == 0) {
+            b.threshold = translator.threshold();
+            attach(b);
+        }
         int slot = hash(linear, mode);
         forget(table[slot]);
         table[slot] = b;
@@ -144,6 +192,10 @@ final class Blocks implements Decoder.Source {
 
     /** Whether the processor is older than this instruction. */
     private boolean lacks(Instruction i) {
+        return lacks(c, i);
+    }
+
+    static boolean lacks(Core c, Instruction i) {
         Feature feature = i.row.op() == Op.FPU ? X87.feature(i.opcode, i.modrm) : i.row.feature();
         return feature != null && !c.model.has(feature);
     }
@@ -208,6 +260,9 @@ final class Blocks implements Decoder.Source {
 
     /** Bytes of these grains have changed. */
     void written(int page, long bits) {
+        if (translator != null) {
+            translator.written(page, bits);
+        }
         PageBlocks list = byPage[page];
         if (list != null) {
             for (int i = list.size() - 1; i >= 0; i--) {
@@ -232,7 +287,7 @@ final class Blocks implements Decoder.Source {
     }
 
     private long marked(int page) {
-        long bits = 0;
+        long bits = translator == null ? 0 : translator.regions.marked(page);
         PageBlocks list = byPage[page];
         if (list != null) {
             for (Block b : list) {
@@ -244,6 +299,9 @@ final class Blocks implements Decoder.Source {
 
     /** Forgets everything, as after a restore. */
     void clear() {
+        if (translator != null) {
+            translator.clear();
+        }
         for (int page = 0; page < byPage.length; page++) {
             if (byPage[page] != null) {
                 written(page, -1L);

@@ -36,14 +36,14 @@ public final class Core {
     public static final int TR = 7;
 
     /** {@link #mode} bits: 32-bit code, 32-bit stack, protected mode, V86, flat segments. */
-    static final int CODE32 = 1;
+    public static final int CODE32 = 1;
 
-    static final int STACK32 = 2;
-    static final int PROTECTED = 4;
-    static final int FLAT_CS = 16;
-    static final int FLAT_SS = 32;
-    static final int FLAT_DS = 64;
-    static final int FLAT_ES = 128;
+    public static final int STACK32 = 2;
+    public static final int PROTECTED = 4;
+    public static final int FLAT_CS = 16;
+    public static final int FLAT_SS = 32;
+    public static final int FLAT_DS = 64;
+    public static final int FLAT_ES = 128;
     /** Blocks of one instruction, used to stop exactly. */
     static final int SINGLE = 256;
 
@@ -65,12 +65,12 @@ public final class Core {
 
     public int eip;
 
-    int flagOp;
-    int flagA;
-    int flagB;
-    int flagR;
+    public int flagOp;
+    public int flagA;
+    public int flagB;
+    public int flagR;
     /** EFLAGS but for the six arithmetic flags. */
-    int eflags;
+    public int eflags;
 
     public final int[] selector = new int[8];
     public final int[] base = new int[8];
@@ -78,25 +78,25 @@ public final class Core {
     /** Bits 8 to 23 of the descriptor's second word, without the limit's. */
     public final int[] access = new int[8];
     /** The last offset that may be read and written without a closer look, or -1. */
-    final long[] readTop = new long[8];
+    public final long[] readTop = new long[8];
 
-    final long[] writeTop = new long[8];
+    public final long[] writeTop = new long[8];
 
     int gdtBase;
     int gdtLimit;
     int idtBase;
     int idtLimit;
-    int cr0;
+    public int cr0;
     int cr3;
     int cr4;
-    int cpl;
-    int mode;
+    public int cpl;
+    public int mode;
 
     public final Mmu mmu;
     public final PortMap ports;
     public final Cpu.Wires wires;
-    final Model model;
-    final Fault fault = new Fault();
+    public final Model model;
+    public final Fault fault = new Fault();
     final Interpreter interpreter;
     final Segments segments = new Segments(this);
     final Transfers transfers = new Transfers(this);
@@ -111,13 +111,16 @@ public final class Core {
      * Counts the events after which a linear EIP may mean other code than before: new mappings, privilege, CS, mode,
      * overwritten code. Links between blocks are good for one epoch.
      */
-    int epoch = 1;
+    public int epoch = 1;
+
+    /** Instructions that a region may still execute. */
+    public int budget;
 
     /** The index in the block of the instruction that runs. */
     int at;
 
     /** Instructions of the running block go on below this index; 0 leaves the block. */
-    int end;
+    public int end;
 
     Core(backplane.core.MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model, Interpreter interpreter) {
         this.interpreter = interpreter;
@@ -188,7 +191,7 @@ public final class Core {
         flagR = result << shift;
     }
 
-    int iopl() {
+    public int iopl() {
         return eflags >>> 12 & 3;
     }
 
@@ -222,6 +225,11 @@ public final class Core {
     }
 
     // ---- faults
+
+    /** For translated code: leave the region before this instruction, which the interpreter then executes. */
+    public Fault leave() {
+        return fault.set(Fault.LEAVE, Fault.NONE);
+    }
 
     Fault raise(int vector) {
         return fault.set(vector, Fault.NONE);
@@ -312,7 +320,7 @@ public final class Core {
         return (cr0 & CR0_PE) != 0 && (eflags & Flags.VM) == 0;
     }
 
-    boolean virtual8086() {
+    public boolean virtual8086() {
         return (eflags & Flags.VM) != 0;
     }
 

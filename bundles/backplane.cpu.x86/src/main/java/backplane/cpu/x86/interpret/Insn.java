@@ -7,16 +7,16 @@ import backplane.cpu.x86.decode.Instruction;
  * stand at a block's end and set it themselves. One small final class for each hot operation and form: HotSpot compiles
  * each by itself in milliseconds, and a phase change of the guest deoptimises none of the others.
  */
-abstract class Insn {
+public abstract class Insn {
     /** Operand kinds. */
-    static final int REG8 = 0;
+    public static final int REG8 = 0;
 
-    static final int REG16 = 1;
-    static final int REG32 = 2;
-    static final int MEM8 = 3;
-    static final int MEM16 = 4;
-    static final int MEM32 = 5;
-    static final int IMMEDIATE = 6;
+    public static final int REG16 = 1;
+    public static final int REG32 = 2;
+    public static final int MEM8 = 3;
+    public static final int MEM16 = 4;
+    public static final int MEM32 = 5;
+    public static final int IMMEDIATE = 6;
 
     /** EIP of the first byte, and of the instruction behind. */
     int eip;

@@ -11,6 +11,10 @@ import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Fault;
 import backplane.cpu.x86.semantics.Flags;
+import backplane.cpu.x86.translate.Code;
+import backplane.cpu.x86.translate.Engine;
+import backplane.cpu.x86.translate.Region;
+import backplane.cpu.x86.translate.Translator;
 import java.util.Map;
 
 /** Finds blocks and runs them, counts exactly, takes interrupts and faults at instruction boundaries. */
@@ -24,6 +28,13 @@ public final class Interpreter implements Mmu.CodeWatch {
     private static final int SHADOW = 64;
     /** DR7 enables breakpoints. */
     private static final int WATCHED = 128;
+
+    /** Runs of a block until it is considered again. */
+    private static final int AGAIN = 20_000;
+    /** Entries of a region while which it is left early, so that HotSpot soon compiles it as a whole. */
+    private static final int YOUNG = 6000;
+
+    private static final int SHORT = 2000;
 
     public final Core core;
     private final Blocks blocks;
@@ -44,6 +55,11 @@ public final class Interpreter implements Mmu.CodeWatch {
     private boolean nmiWaits;
     private boolean trapAfter;
 
+    /** Null when nothing is translated. */
+    private final Translator translator;
+    /** Instructions that regions have executed. */
+    private long translated;
+
     private int limit;
     private int left;
     private Block current;
@@ -53,9 +69,11 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** Iterations that the running repeated instruction has completed. */
     private int repeated;
 
-    public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model) {
+    public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model, Engine engine) {
         this.core = new Core(memory, ports, wires, model, this);
         blocks = new Blocks(core);
+        translator = engine.translate() ? new Translator(core, engine, blocks::heat) : null;
+        blocks.translator(translator);
         state = new Registers(core);
     }
 
@@ -103,6 +121,9 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     private void blocks() {
         Core c = core;
+        if (translator != null && translator.ready()) {
+            publish();
+        }
         Block last = none;
         do {
             Block b = last.successor(c.eip, c.epoch);
@@ -111,12 +132,87 @@ public final class Interpreter implements Mmu.CodeWatch {
                 last.link(b, c.epoch);
             }
             last = b;
+            if (b.entered >= b.threshold) {
+                hot(b);
+            }
+            if (b.region != null && left >= b.need && region(c, b)) {
+                continue;
+            }
             if (b.count > left) {
                 b = blocks.find(Core.SINGLE);
                 last = none;
             }
             execute(c, b);
         } while (attention == 0 && left > 0);
+    }
+
+    /** A block has run often: asks for a region from there on. */
+    private void hot(Block b) {
+        b.threshold = Integer.MAX_VALUE;
+        if (b.region != null) {
+            return;
+        }
+        int[] covered = translator.request(b.eip);
+        if (covered == null) {
+            b.threshold = b.entered + AGAIN;
+            return;
+        }
+        for (int eip : covered) {
+            Block other = blocks.known(eip);
+            if (other != null && translator.threshold() > 0) {
+                other.threshold = other.entered + AGAIN;
+            }
+        }
+        if (translator.ready()) {
+            publish();
+        }
+    }
+
+    private void publish() {
+        for (Region r : translator.take()) {
+            blocks.attach(r);
+        }
+    }
+
+    /** Runs the region that starts with this block. False when there is none any more. */
+    private boolean region(Core c, Block b) {
+        Region r = b.region;
+        Code code = r.code;
+        if (code == null) {
+            b.region = null;
+            b.threshold = translator.threshold() + b.entered;
+            return false;
+        }
+        r.entered++;
+        int most = left;
+        if (r.entered < YOUNG && most > SHORT) {
+            most = Math.max(SHORT, b.need);
+        }
+        c.budget = most;
+        int result = code.run(c, b.entry);
+        int done = most - c.budget;
+        left -= done;
+        translated += done;
+        if (result != Region.LEFT) {
+            stepOver(c, r, result);
+        }
+        return true;
+    }
+
+    /** The region was left before an instruction that the interpreter executes. */
+    private void stepOver(Core c, Region r, int result) {
+        if (result < 0) {
+            int number = ~result;
+            c.eip = r.eip(number);
+            left += r.giveBack(number);
+            translated -= r.giveBack(number);
+            if (r.flagOp(number) >= 0) {
+                c.flagOp = r.flagOp(number);
+            }
+        }
+        if (left > 0) {
+            execute(c, blocks.find(Core.SINGLE));
+        }
     }
 
     private void execute(Core c, Block b) {
@@ -351,6 +447,13 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     public String recorder() {
         return recorder.text();
+    }
+
+    /** The processor is taken out: no more translation. */
+    public void stop() {
+        if (translator != null) {
+            translator.stop();
+        }
     }
 
     /** Code was overwritten, by the CPU itself or by somebody else. */

@@ -483,6 +483,82 @@ public final class Mmu {
         }
     }
 
+    // ---- for translated code: plain memory only, everything else leaves the region before its instruction
+
+    /** A read that the tables do not serve. */
+    public int plainRead(int a, int size) {
+        if (strict && user) {
+            aligned(a, size);
+        }
+        int e = pageForRead(a);
+        if ((a & 0xfff) + size <= 0x1000) {
+            return e >= 0 ? plain(e << 12 | a & 0xfff, size) : elsewhere();
+        }
+        int second = pageForRead(a + size - 1);
+        if ((e | second) < 0) {
+            return elsewhere();
+        }
+        int v = 0;
+        for (int i = 0; i < size; i++) {
+            int p = (a + i ^ a) >>> 12 == 0 ? e : second;
+            v |= (ram[p << 12 | a + i & 0xfff] & 0xff) << 8 * i;
+        }
+        return v;
+    }
+
+    private int plain(int at, int size) {
+        return size == 1 ? ram[at] & 0xff : size == 2 ? (short) SHORT.get(ram, at) & 0xffff : (int) INT.get(ram, at);
+    }
+
+    /** A write that the tables do not serve. */
+    public void plainWrite(int a, int v, int size) {
+        if ((a & 0xfff) + size <= 0x1000) {
+            int at = plainPlace(a, size);
+            if (size == 1) {
+                ram[at] = (byte) v;
+            } else if (size == 2) {
+                SHORT.set(ram, at, (short) v);
+            } else {
+                INT.set(ram, at, v);
+            }
+            return;
+        }
+        if (strict && user) {
+            aligned(a, size);
+        }
+        int within = 0x1000 - (a & 0xfff);
+        int first = plainPlace(a, within);
+        int second = plainPlace(a + within, size - within);
+        for (int i = 0; i < size; i++) {
+            ram[i < within ? first + i : second + i - within] = (byte) (v >>> 8 * i);
+        }
+    }
+
+    /** Where in the array an operand lies that is about to be written, in memory without code. */
+    public int plainPlace(int a, int size) {
+        if (strict && user) {
+            aligned(a, size);
+        }
+        int offset = a & 0xfff;
+        if (offset + size > 0x1000) {
+            elsewhere();
+        }
+        translate(a, true, user);
+        int e = walker.outside ? SLOW : map.writePage(walker.physical >>> 12);
+        if (e < 0) {
+            elsewhere();
+        } else if (grains[e] == 0) {
+            remember(user ? userWrite : systemWrite, a >>> 12, e);
+        } else if ((grains[e] & (1L << (offset >>> 6) | 1L << (offset + size - 1 >>> 6))) != 0) {
+            elsewhere();
+        }
+        return e << 12 | offset;
+    }
+
+    private int elsewhere() {
+        throw fault.set(Fault.LEAVE, Fault.NONE);
+    }
+
     /** Into array page {@code e}, which may hold code. */
     private void storePlain(int a, int v, int size, int e, boolean asUser) {
         int offset = a & 0xfff;

@@ -24,6 +24,9 @@ public final class Fault extends RuntimeException {
     public static final int AC = 17;
     public static final int XM = 19;
 
+    /** No exception of the guest: translated code leaves what only the interpreter does. */
+    public static final int LEAVE = -1;
+
     /** {@link #code} of an exception that pushes no error code. */
     public static final int NONE = -1;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.core.Cpu;
+import backplane.cpu.x86.Engines;
 import backplane.cpu.x86.X86Cpu;
 import backplane.cpu.x86.decode.Opcodes;
 import backplane.cpu.x86.decode.Row;
@@ -27,7 +28,10 @@ class SiliconVectorsTest {
     private static final int ENOUGH = 100;
 
     static Stream<Named<Supplier<Cpu>>> engines() {
-        return Stream.of(Named.of("interpreter", () -> new X86Cpu(MODEL)));
+        return Stream.of(
+                Named.of("interpreter", () -> new X86Cpu(MODEL, backplane.cpu.x86.translate.Engine.INTERPRETER)),
+                Named.of("translator", () -> new X86Cpu(MODEL, Engines.SOON)),
+                Named.of("translator, threshold 1", () -> new X86Cpu(MODEL, backplane.cpu.x86.translate.Engine.ALL)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,412 @@
+package backplane.cpu.x86.translate;
+
+import static backplane.cpu.x86.interpret.Insn.REG16;
+import static backplane.cpu.x86.interpret.Insn.REG32;
+
+import backplane.cpu.x86.interpret.Core;
+import backplane.cpu.x86.interpret.Decoded;
+import backplane.cpu.x86.interpret.Insn;
+import backplane.cpu.x86.semantics.Flags;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Makes the class of a region from its plan. */
+final class Generator {
+    private static final String SUPER = "backplane/cpu/x86/translate/Code";
+    private static final String NAME = "backplane/cpu/x86/translate/R";
+    private static final String MMU = "backplane/cpu/x86/paging/Mmu";
+    private static final String FAULT = "backplane/cpu/x86/semantics/Fault";
+    private static final int STACK = 16;
+    private static final Integer INT = Opcodes.INTEGER;
+    /** The locals that are set throughout. */
+    private static final Object[] FRAME = frame();
+
+    private static Object[] frame() {
+        Object[] types = new Object[Emitter.TA];
+        java.util.Arrays.fill(types, INT);
+        types[0] = SUPER;
+        types[Emitter.CORE] = Emitter.CORE_TYPE;
+        types[Emitter.READ] = "[I";
+        types[Emitter.WRITE] = "[I";
+        types[Emitter.RAM] = "[B";
+        return types;
+    }
+
+    private record Stub(Label label, Piece from, int op, int eip) {}
+
+    private final Plan plan;
+    private Emitter e;
+    private Arithmetic arithmetic;
+    private Moving moving;
+    private final Label exit = new Label();
+    private final Label end = new Label();
+    private final List<Stub> stubs = new ArrayList<>();
+
+    private final List<int[]> early = new ArrayList<>();
+
+    private Piece piece;
+    private Piece following;
+
+    Generator(Plan plan) {
+        this.plan = plan;
+    }
+
+    byte[] build() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, NAME, null, SUPER, null);
+        constructor(writer);
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "(L" + Emitter.CORE_TYPE + ";I)I", null, null);
+        e = new Emitter(mv, plan);
+        arithmetic = new Arithmetic(e);
+        moving = new Moving(e);
+        mv.visitCode();
+        body(mv);
+        mv.visitMaxs(STACK, Emitter.LOCALS);
+        mv.visitEnd();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void constructor(ClassWriter writer) {
+        MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
+        mv.visitCode();
+        mv.visitVarInsn(Opcodes.ALOAD, 0);
+        mv.visitMethodInsn(Opcodes.INVOKESPECIAL, SUPER, "<init>", "()V", false);
+        mv.visitInsn(Opcodes.RETURN);
+        mv.visitMaxs(1, 1);
+        mv.visitEnd();
+    }
+
+    private void body(MethodVisitor mv) {
+        Label start = new Label();
+        Label stop = new Label();
+        Label handler = new Label();
+        mv.visitTryCatchBlock(start, stop, handler, FAULT);
+        enter(mv, start);
+        for (int i = 0; i < plan.pieces.size(); i++) {
+            piece = plan.pieces.get(i);
+            following = i + 1 < plan.pieces.size() ? plan.pieces.get(i + 1) : null;
+            emit(piece);
+        }
+        for (int i = 0; i < stubs.size(); i++) {
+            Stub s = stubs.get(i);
+            e.mark(s.label);
+            piece = s.from;
+            following = null;
+            e.op = s.op;
+            edge(s.eip);
+        }
+        mv.visitLabel(stop);
+        mv.visitLabel(handler);
+        mv.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {FAULT});
+        mv.visitInsn(Opcodes.POP);
+        e.load(Emitter.IX);
+        e.push(-1);
+        e.insn(Opcodes.IXOR);
+        e.store(Emitter.RESULT);
+        e.mark(exit);
+        leave(mv);
+        mv.visitLabel(end);
+    }
+
+    // ---- entry and exit
+
+    private void enter(MethodVisitor mv, Label start) {
+        field("mmu", "L" + MMU + ";");
+        mv.visitInsn(Opcodes.DUP);
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "read", "[I");
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.READ);
+        mv.visitInsn(Opcodes.DUP);
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "write", "[I");
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.WRITE);
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "ram", "[B");
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.RAM);
+        intField("budget", Emitter.LEFT);
+        e.set(Emitter.IX, 0);
+        e.set(Emitter.TO, 0);
+        e.set(Emitter.T0, 0);
+        intField("flagOp", Emitter.FOP);
+        intField("flagA", Emitter.FA);
+        intField("flagB", Emitter.FB);
+        intField("flagR", Emitter.FR);
+        field("r", "[I");
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.TA);
+        for (int n = 0; n < 8; n++) {
+            e.object(Emitter.TA);
+            e.push(n);
+            e.insn(Opcodes.IALOAD);
+            e.store(Emitter.REGISTERS + n);
+        }
+        mv.visitLabel(start);
+        e.load(Emitter.RESULT);
+        e.set(Emitter.RESULT, Region.LEFT);
+        List<Piece> entries = plan.entryPieces();
+        Label[] labels = entries.stream().map(p -> p.label).toArray(Label[]::new);
+        if (labels.length == 1) {
+            mv.visitInsn(Opcodes.POP);
+            e.jump(Opcodes.GOTO, labels[0]);
+        } else {
+            mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
+        }
+        mv.visitFrame(Opcodes.F_FULL, FRAME.length, FRAME, 0, null);
+    }
+
+    private void field(String name, String type) {
+        e.object(Emitter.CORE);
+        e.mv.visitFieldInsn(Opcodes.GETFIELD, Emitter.CORE_TYPE, name, type);
+    }
+
+    private void intField(String name, int local) {
+        field(name, "I");
+        e.store(local);
+    }
+
+    private void leave(MethodVisitor mv) {
+        toField("eip", Emitter.TO);
+        toField("flagOp", Emitter.FOP);
+        toField("flagA", Emitter.FA);
+        toField("flagB", Emitter.FB);
+        toField("flagR", Emitter.FR);
+        toField("budget", Emitter.LEFT);
+        field("r", "[I");
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.TA);
+        for (int n = 0; n < 8; n++) {
+            if ((e.written >>> n & 1) != 0) {
+                e.object(Emitter.TA);
+                e.push(n);
+                e.load(Emitter.REGISTERS + n);
+                e.insn(Opcodes.IASTORE);
+            }
+        }
+        e.load(Emitter.RESULT);
+        e.insn(Opcodes.IRETURN);
+    }
+
+    private void toField(String name, int local) {
+        e.object(Emitter.CORE);
+        e.load(local);
+        e.mv.visitFieldInsn(Opcodes.PUTFIELD, Emitter.CORE_TYPE, name, "I");
+    }
+
+    // ---- pieces
+
+    private void emit(Piece p) {
+        e.mark(p.label);
+        e.op = p.flagOp < 0 ? Flow.UNKNOWN : p.flagOp;
+        if (p.tested) {
+            e.load(Emitter.LEFT);
+            e.push(p.need);
+            Label rich = new Label();
+            e.jump(Opcodes.IF_ICMPGE, rich);
+            leaveTo(p.eip);
+            e.mark(rich);
+        }
+        e.mv.visitIincInsn(Emitter.LEFT, -p.steps.size());
+        for (int n = 0; n < p.steps.size(); n++) {
+            step(p, n);
+        }
+        if (p.stops) {
+            e.set(Emitter.RESULT, Region.STEP);
+            leaveTo(p.next);
+        } else if (!Coverage.ends(p.last())) {
+            edge(p.next);
+        }
+    }
+
+    private void step(Piece p, int n) {
+        Decoded d = p.steps.get(n);
+        int wanted = Coverage.writes(d) & p.liveBehind[n];
+        arithmetic.carryWanted = (p.liveBehind[n] & Flags.CF) != 0;
+        if (Coverage.faults(d)) {
+            e.set(Emitter.IX, early.size());
+            early.add(new int[] {d.eip, p.steps.size() - n, e.op});
+        }
+        int behind = Flow.behind(p, n, e.op);
+        if (!arithmetic.emit(d, wanted) && !moving.emit(d, wanted)) {
+            branch(d);
+        }
+        e.op = behind;
+    }
+
+    // ---- leaving pieces
+
+    /** Leaves the region for an EIP. */
+    private void leaveTo(int eip) {
+        e.set(Emitter.TO, eip);
+        e.materialize();
+        e.jump(Opcodes.GOTO, exit);
+    }
+
+    /** Goes on at an EIP, in the region or outside. */
+    private void edge(int eip) {
+        Piece to = plan.byEip.get(eip);
+        if (to == null) {
+            leaveTo(eip);
+            return;
+        }
+        if (otherPage(to)) {
+            Label same = new Label();
+            field("mmu", "L" + MMU + ";");
+            e.mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "code", "[I");
+            e.push(plan.base + eip >>> 12);
+            e.insn(Opcodes.IALOAD);
+            e.push(plan.arrayPage(eip));
+            e.jump(Opcodes.IF_ICMPEQ, same);
+            leaveTo(eip);
+            e.mark(same);
+        }
+        if (to.flagOp < 0) {
+            e.materialize();
+        }
+        if (to != following) {
+            e.jump(Opcodes.GOTO, to.label);
+        }
+    }
+
+    /** Whether a piece lies in another page than the last instruction of this one. */
+    private boolean otherPage(Piece to) {
+        return (plan.base + to.eip ^ plan.base + piece.last().eip) >>> 12 != 0;
+    }
+
+    /** A label from which execution goes on at an EIP. */
+    private Label towards(int eip) {
+        Piece to = plan.byEip.get(eip);
+        if (to != null && !otherPage(to) && (to.flagOp >= 0 || e.op < 0)) {
+            return to.label;
+        }
+        Label label = new Label();
+        stubs.add(new Stub(label, piece, e.op, eip));
+        return label;
+    }
+
+    private void branch(Decoded d) {
+        switch (d.op) {
+            case JMP -> {
+                if (d.kind0 == Insn.IMMEDIATE) {
+                    edge(d.x0);
+                } else {
+                    target(d);
+                    e.store(Emitter.TO);
+                    e.materialize();
+                    e.jump(Opcodes.GOTO, exit);
+                }
+            }
+            case JCC -> {
+                e.jumpIf(d.condition, towards(d.x0));
+                edge(d.next);
+            }
+            case CALL -> invoke(d);
+            case RET -> giveBack(d);
+            default -> loop(d);
+        }
+    }
+
+    private void loop(Decoded d) {
+        int kind = d.mask == -1 ? REG32 : REG16;
+        if (d.op == backplane.cpu.x86.decode.Op.JCXZ) {
+            e.value(kind, Core.ECX);
+            e.jump(Opcodes.IFEQ, towards(d.x0));
+            edge(d.next);
+            return;
+        }
+        e.reg(Core.ECX);
+        e.push(1);
+        e.insn(Opcodes.ISUB);
+        e.put(kind, Core.ECX);
+        Label over = new Label();
+        e.value(kind, Core.ECX);
+        switch (d.op) {
+            case LOOP -> e.jump(Opcodes.IFNE, towards(d.x0));
+            default -> {
+                e.jump(Opcodes.IFEQ, over);
+                e.jumpIf(d.op == backplane.cpu.x86.decode.Op.LOOPE ? 4 : 5, towards(d.x0));
+                e.mark(over);
+            }
+        }
+        edge(d.next);
+    }
+
+    /** Pushes the target of an indirect jump or call, checked against the code segment's limit. */
+    private void target(Decoded d) {
+        boolean checked = plan.limit != -1;
+        if (checked) {
+            e.object(Emitter.CORE);
+        }
+        if (Decoded.memory(d.kind0)) {
+            e.read(d, d.size);
+        } else {
+            e.value(d.kind0, d.x0);
+        }
+        if (checked) {
+            e.call(Emitter.HELPERS, "target", "(L" + Emitter.CORE_TYPE + ";I)I");
+        }
+    }
+
+    private void invoke(Decoded d) {
+        boolean direct = d.kind0 == Insn.IMMEDIATE;
+        if (!direct) {
+            target(d);
+            e.store(Emitter.TC);
+        }
+        e.set(Emitter.TA, d.next);
+        e.pushTA(d.size);
+        if (direct) {
+            edge(d.x0);
+        } else {
+            e.load(Emitter.TC);
+            e.store(Emitter.TO);
+            e.materialize();
+            e.jump(Opcodes.GOTO, exit);
+        }
+    }
+
+    private void giveBack(Decoded d) {
+        if (plan.limit != -1) {
+            e.peek(d.size);
+            e.store(Emitter.TA);
+            e.object(Emitter.CORE);
+            e.load(Emitter.TA);
+            e.call(Emitter.HELPERS, "target", "(L" + Emitter.CORE_TYPE + ";I)I");
+        } else {
+            e.peek(d.size);
+        }
+        e.store(Emitter.TO);
+        e.drop(d.size + d.x0);
+        e.materialize();
+        e.op = Flow.UNKNOWN;
+        List<Piece> sites = plan.returns.stream()
+                .sorted(Comparator.comparingInt(p -> p.eip))
+                .toList();
+        if (sites.isEmpty()) {
+            e.jump(Opcodes.GOTO, exit);
+            return;
+        }
+        int[] keys = sites.stream().mapToInt(p -> p.eip).toArray();
+        Label[] labels = sites.stream().map(p -> towards(p.eip)).toArray(Label[]::new);
+        e.load(Emitter.TO);
+        e.mv.visitLookupSwitchInsn(exit, keys, labels);
+    }
+
+    // ---- what the region needs to know
+
+    int size() {
+        return end.getOffset();
+    }
+
+    int[] eips() {
+        return early.stream().mapToInt(x -> x[0]).toArray();
+    }
+
+    int[] giveBack() {
+        return early.stream().mapToInt(x -> x[1]).toArray();
+    }
+
+    int[] flagOps() {
+        return early.stream().mapToInt(x -> x[2]).toArray();
+    }
+}

@@ -1,0 +1,85 @@
+package backplane.cpu.x86.translate;
+
+/** A translated region: its code, where it can be entered, what it covers, and what leaving it early means. */
+public final class Region {
+    /** {@link Code#run} left by a jump. */
+    public static final int LEFT = 0;
+    /** {@link Code#run} left before an instruction that only the interpreter executes. */
+    public static final int STEP = 1;
+
+    /** Null once it is dead. */
+    public Code code;
+
+    public final int linear;
+    public final int mode;
+    public final int limit;
+    public final int base;
+
+    /** EIPs of the entries, the head first, and the instructions that must be left to go in. */
+    public final int[] entries;
+
+    public final int[] need;
+
+    /** Array pages of the entries. */
+    final int[] entryPages;
+
+    /** Of each instruction that may leave early: EIP, instructions to give back, flag operation or -1. */
+    final int[] eips;
+
+    final int[] giveBack;
+    final int[] flagOps;
+
+    /** Array pages with its code, and the grains there. */
+    public final int[] pages;
+
+    public final long[] grains;
+
+    public final int instructions;
+    public final int bytes;
+
+    public int entered;
+    /** Times it was left by a fault or for a device. */
+    int early;
+
+    Region(Plan plan, Generator made, Code code) {
+        this.code = code;
+        linear = plan.base + plan.head;
+        mode = plan.mode;
+        limit = plan.limit;
+        base = plan.base;
+        entries = plan.entries();
+        need = plan.needs();
+        entryPages = java.util.Arrays.stream(entries).map(plan::arrayPage).toArray();
+        eips = made.eips();
+        giveBack = made.giveBack();
+        flagOps = made.flagOps();
+        pages = plan.pages();
+        grains = plan.grains();
+        instructions = plan.instructions();
+        bytes = made.size();
+    }
+
+    /** The grains of an array page that it was made from. */
+    long grains(int page) {
+        for (int i = 0; i < pages.length; i++) {
+            if (pages[i] == page) {
+                return grains[i];
+            }
+        }
+        return 0;
+    }
+
+    /** EIP before the instruction that {@link Code#run} returned the complement of. */
+    public int eip(int number) {
+        return eips[number];
+    }
+
+    public int giveBack(int number) {
+        return giveBack[number];
+    }
+
+    /** The flag operation there, or -1 when the core has it. */
+    public int flagOp(int number) {
+        return flagOps[number];
+    }
+}

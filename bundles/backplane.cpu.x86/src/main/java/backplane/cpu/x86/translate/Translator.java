@@ -1,0 +1,230 @@
+package backplane.cpu.x86.translate;
+
+import backplane.cpu.x86.interpret.Core;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Makes regions: chooses them on the machine thread, generates and defines them on a thread of its own, and hands them
+ * back to the machine thread, which alone enters and kills them.
+ */
+public final class Translator {
+    private static final int WAITING = 64;
+    private static final int MOST_LIVE = 6000;
+    /** A page whose regions were overwritten this often stays with the interpreter for a while. */
+    private static final int TOO_OFTEN = 4;
+
+    private static final int FORGIVEN = 256;
+
+    private final Core c;
+    private final Engine engine;
+    private final Former.Heat heat;
+    public final Regions regions = new Regions();
+
+    private final LinkedBlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Object> made = new ConcurrentLinkedQueue<>();
+    private volatile boolean ready;
+    private Thread thread;
+    /** Chosen and not back yet. */
+    private int waiting;
+
+    private final Map<Integer, Integer> overwritten = new HashMap<>();
+
+    long madeSoFar;
+    long discarded;
+    private volatile long nanos;
+    private Throwable failure;
+
+    public Translator(Core core, Engine engine, Former.Heat heat) {
+        c = core;
+        this.engine = engine;
+        this.heat = heat;
+    }
+
+    /** Runs of a block before it may become a region's head. */
+    public int threshold() {
+        return engine.threshold();
+    }
+
+    /** Whether regions have come back that {@link #take} has not seen. */
+    public boolean ready() {
+        return ready;
+    }
+
+    /**
+     * Chooses a region from the present EIP on. It appears later in {@link #take}, at once when synchronous.
+     *
+     * @return the EIPs of its pieces; null when there can be none
+     */
+    public int[] request(int eip) {
+        if (waiting >= WAITING || c.mmu.strict()) {
+            return null;
+        }
+        Former former = new Former(c, heat, engine.everything());
+        Plan plan = former.form(eip);
+        if (plan == null || refused(plan)) {
+            return null;
+        }
+        waiting++;
+        if (engine.synchronous()) {
+            made.add(make(plan));
+            ready = true;
+        } else {
+            start();
+            plans.add(plan);
+        }
+        return plan.pieces.stream().mapToInt(p -> p.eip).toArray();
+    }
+
+    private boolean refused(Plan plan) {
+        if (engine.everything()) {
+            return false;
+        }
+        boolean no = false;
+        for (int page : plan.pages()) {
+            int n = overwritten.getOrDefault(page, 0);
+            if (n >= TOO_OFTEN) {
+                overwritten.put(page, n < FORGIVEN ? n + 1 : 0);
+                no = true;
+            }
+        }
+        return no;
+    }
+
+    private void start() {
+        if (thread == null) {
+            thread = new Thread(this::work, "translator");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                Plan plan = plans.take();
+                Object result;
+                try {
+                    result = make(plan);
+                } catch (RuntimeException | LinkageError e) {
+                    result = e;
+                }
+                made.add(result);
+                ready = true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A plan with its region, as it travels between the threads. */
+    private record Made(Plan plan, Region region) {}
+
+    private Made make(Plan plan) {
+        long began = System.nanoTime();
+        new Flow(plan).analyse();
+        Generator generator = new Generator(plan);
+        byte[] bytes = generator.build();
+        Code code;
+        try {
+            code = (Code) MethodHandles.lookup()
+                    .defineHiddenClass(bytes, true)
+                    .lookupClass()
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+        Region region = new Region(plan, generator, code);
+        nanos += System.nanoTime() - began;
+        return new Made(plan, region);
+    }
+
+    /** The regions that have come back and are still what memory holds; they are live from now on. */
+    public List<Region> take() {
+        ready = false;
+        List<Region> fresh = new ArrayList<>();
+        for (Object o = made.poll(); o != null; o = made.poll()) {
+            waiting--;
+            if (!(o instanceof Made)) {
+                failure = (Throwable) o;
+                continue;
+            }
+            Made m = (Made) o;
+            if (m.plan().current(c.mmu.ram)) {
+                publish(m.region());
+                fresh.add(m.region());
+            }
+        }
+        return fresh;
+    }
+
+    private void publish(Region r) {
+        if (regions.live().size() >= MOST_LIVE) {
+            crowded();
+        }
+        madeSoFar++;
+        regions.add(r);
+        for (int page : r.pages) {
+            if (c.mmu.grains[page] == 0) {
+                c.mmu.protectCode(page);
+            }
+            c.mmu.grains[page] |= r.grains(page);
+        }
+    }
+
+    /** The half that was entered least goes. Grains stay marked until their page is written. */
+    private void crowded() {
+        List<Region> all = new ArrayList<>(regions.live());
+        all.sort(Comparator.comparingInt(r -> r.entered));
+        for (Region r : all.subList(0, all.size() / 2)) {
+            discard(r);
+        }
+        for (Region r : regions.live()) {
+            r.entered = 0;
+        }
+    }
+
+    private void discard(Region r) {
+        regions.kill(r);
+        discarded++;
+    }
+
+    /** Bytes of these grains have changed. */
+    public void written(int page, long bits) {
+        List<Region> hit = regions.touched(page, bits);
+        for (Region r : hit) {
+            discard(r);
+            for (int other : r.pages) {
+                overwritten.merge(other, 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Throws everything away. */
+    public int clear() {
+        List<Region> all = new ArrayList<>(regions.live());
+        all.forEach(this::discard);
+        return all.size();
+    }
+
+    /** The last failure to generate a region, or null: a defect, reported and otherwise harmless. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /** Ends the thread; no more regions. */
+    public void stop() {
+        clear();
+        if (thread != null) {
+            thread.interrupt();
+            thread = null;
+        }
+    }
+}
