@@ -29,7 +29,7 @@ enum { /* bits of a kind, as in Initial.java */
     COUNT = 0x200, /* ECX is a count, small as a rule */
     FORMAT_SHIFT = 12,
 };
-enum { NONE, M32, M64, M80, INTEGERS, ENVIRONMENT, SINGLES, DOUBLES, BYTES, MIXED }; /* what is put into a memory operand */
+enum { NONE, M32, M64, M80, INTEGERS, ENVIRONMENT, SINGLES, DOUBLES, BYTES, MIXED, COUNTS }; /* what is put into a memory operand */
 enum { SIZE = 0x11000, CODE = 0x1000, FILL_START = 0x400, FILL_END = 0x1c40, FILL = 0xee, BASE = 0x20000000 };
 enum { FLAGS = 0xcd5, LOADABLE = 0xcd7, TF = 0x100, GROUP = 64, FRAME = 32, FS_BASE = 0x100, GS_BASE = 0x800 };
 
@@ -146,11 +146,17 @@ static uint64_t lane64(void) {
 /* 16 bytes of a lane format. */
 static void vector16(int format, uint32_t *v) {
     if (format == MIXED) format = SINGLES + next() % 3;
+    if (format == COUNTS && next() & 1) format = BYTES;
     if (format == DOUBLES) {
         for (int i = 0; i < 4; i += 2) {
             uint64_t x = lane64();
             v[i] = x;
             v[i + 1] = x >> 32;
+        }
+    } else if (format == COUNTS) {
+        for (int i = 0; i < 4; i++) {
+            uint32_t r = next();
+            v[i] = (r & 7) == 0 ? value() : i & 1 ? 0 : (r >> 8 & 0x7f) >> (r >> 4 & 3);
         }
     } else {
         for (int i = 0; i < 4; i++) v[i] = format == SINGLES ? lane32() : i & 1 ? next() : value();
@@ -207,6 +213,15 @@ static void sse_state(int format) {
     for (int i = 0; i < 8; i++) vector16(format, xmm[i]);
 }
 
+/* MMX registers are the mantissas. */
+static void mmx_state(int format) {
+    for (int i = 0; i < 8; i++) {
+        uint32_t v[4];
+        vector16(format, v);
+        st[i].m = v[0] | (uint64_t) v[1] << 32;
+    }
+}
+
 static void prepare(void) {
     seed(number_of_seed);
     memcpy(mem, background, SIZE);
@@ -219,6 +234,7 @@ static void prepare(void) {
     if (kind & COUNT && r & 7) regs[1] = r >> 8 & 0x3f;
     if (kind & X87) x87_state();
     if (kind & SSE) sse_state(format < SINGLES ? MIXED : format);
+    if (kind & SSE && kind & X87 && format >= BYTES) mmx_state(format);
     if (operand_at) operand(format);
     if (kind & FLAGS_LOADED) {
         uint32_t v;

@@ -273,6 +273,19 @@ class SimdTest {
         assertEquals(0xffffffff, b.read32(IMAGE + 0x208), "all empty");
     }
 
+    /** Whatever the rounding mode, and without C1. */
+    @Test
+    void fisttpTruncates() {
+        Bench b = flat(
+                "fninit ; fld1 ; fchs ; fadd st0, st0 ; fld1 ; fdivrp st1, st0 ; fld st0 ; fadd st0, st0 ; fadd st0, st1 ; fisttp dword [0x50000] ; fisttp qword [0x50008] ; fnstsw ax ; hlt",
+                "dbe3d9e8d9e0dcc0d9e8def1d9c0dcc0d8c1db0d00000500dd0d08000500dfe0f4");
+        b.write32(0x5000c, 0x55);
+        b.run();
+        assertEquals(-1, b.read32(0x50000), "-1.5");
+        assertEquals(0, b.read32(0x5000c), "-0.5");
+        assertEquals(0x20, b.eax() & 0xffff, "PE, TOP 0");
+    }
+
     @Test
     void modelsHaveWhatTheirTimeHad() {
         String[] text = {"pxor mm0, mm0 ; hlt", "0fefc0f4"};
@@ -292,6 +305,17 @@ class SimdTest {
         assertEquals(-1, Bench.flat("pentium3", sse[0], sse[1]).run().vector());
         assertEquals(6, Bench.flat("pentium3", sse2[0], sse2[1]).run().vector());
         assertEquals(-1, Bench.flat("qemu32", sse2[0], sse2[1]).run().vector());
+        String[] sse3 = {
+            "mov eax, cr4 ; or eax, 0x600 ; mov cr4, eax ; haddps xmm0, xmm0 ; fisttp dword [0x50000] ; hlt",
+            "0f20e00d000600000f22e0f20f7cc0db0d00000500f4"
+        };
+        assertEquals(-1, Bench.flat("qemu32", sse3[0], sse3[1]).run().vector());
+        assertEquals(6, Bench.flat("qemu32,-pni", sse3[0], sse3[1]).run().vector());
+        assertEquals(
+                6,
+                Bench.flat("qemu32,-pni", "fisttp dword [0x50000]", "db0d00000500")
+                        .run()
+                        .vector());
     }
 
     @Test

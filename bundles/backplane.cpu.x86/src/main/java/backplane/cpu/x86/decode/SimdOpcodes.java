@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of MMX, SSE and SSE2. The lists name byte and mnemonic of instructions that come in the same forms.
+ * The rows of MMX, SSE, SSE2 and SSE3. The lists name byte and mnemonic of instructions that come in the same forms.
  */
 final class SimdOpcodes {
     private static final int NONE = 0;
@@ -16,6 +16,7 @@ final class SimdOpcodes {
     private static final int MMX = Row.needs(Feature.MMX);
     private static final int SSE = Row.needs(Feature.SSE);
     private static final int SSE2 = Row.needs(Feature.SSE2);
+    private static final int SSE3 = Row.needs(Feature.SSE3);
     private static final int FXSR = Row.needs(Feature.FXSR);
     private static final int CLFLUSH = Row.needs(Feature.CLFLUSH);
 
@@ -96,6 +97,9 @@ final class SimdOpcodes {
         add(SIZE, 0xd7, "pmovmskb", "Gd,Wdq", SSE2 | Row.REGISTER);
         add(NONE, 0x50, "movmskps", "Gd,Wdq", SSE | Row.REGISTER);
         add(SIZE, 0x50, "movmskpd", "Gd,Wdq", SSE2 | Row.REGISTER);
+        add(F3, 0x12, "movsldup", "Vdq,Wdq", SSE3);
+        add(F3, 0x16, "movshdup", "Vdq,Wdq", SSE3);
+        add(F2, 0x12, "movddup", "Vdq,Wq", SSE3);
         add(NONE, 0xc6, "shufps", "Vdq,Wdq,Ib", SSE);
         add(SIZE, 0xc6, "shufpd", "Vdq,Wdq,Ib", SSE2);
     }
@@ -115,6 +119,7 @@ final class SimdOpcodes {
         add(F3, 0x7f, "movdqu", "Wdq,Vdq", SSE2 | Row.UNALIGNED);
         add(F3, 0xd6, "movq2dq", "Vdq,Qq", SSE2 | Row.REGISTER);
         add(F2, 0xd6, "movdq2q", "Pq,Wq", SSE2 | Row.REGISTER);
+        add(F2, 0xf0, "lddqu", "Vdq,Mdq", SSE3 | Row.UNALIGNED);
         add(NONE, 0xe7, "movntq", "Mq,Pq", SSE);
         add(SIZE, 0xe7, "movntdq", "Mdq,Vdq", SSE2);
         add(NONE, 0xc3, "movnti", "Md,Gd", SSE2);
@@ -161,6 +166,12 @@ final class SimdOpcodes {
             add(NONE, opcode, line.substring(3) + "ps", "Vdq,Wdq", SSE);
             add(SIZE, opcode, line.substring(3) + "pd", "Vdq,Wdq", SSE2);
         }
+        add(SIZE, 0xd0, "addsubpd", "Vdq,Wdq", SSE3);
+        add(F2, 0xd0, "addsubps", "Vdq,Wdq", SSE3);
+        add(SIZE, 0x7c, "haddpd", "Vdq,Wdq", SSE3);
+        add(F2, 0x7c, "haddps", "Vdq,Wdq", SSE3);
+        add(SIZE, 0x7d, "hsubpd", "Vdq,Wdq", SSE3);
+        add(F2, 0x7d, "hsubps", "Vdq,Wdq", SSE3);
         add(NONE, 0xc2, "cmpps", "Vdq,Wdq,Ib", SSE);
         add(SIZE, 0xc2, "cmppd", "Vdq,Wdq,Ib", SSE2);
         add(F3, 0xc2, "cmpss", "Vd,Wd,Ib", SSE);

@@ -58,7 +58,7 @@ public final class Fpu {
                 environment(row, segment, offset, op32);
                 return;
             }
-            case 0x09, 0x19, 0x1c, 0x1e, 0x29, 0x2d, 0x39 -> throw bus.undefined();
+            case 0x09, 0x1c, 0x1e, 0x2d -> throw bus.undefined();
             default -> {}
         }
         waiting();

@@ -4,6 +4,9 @@ package backplane.cpu.x86.fpu;
 final class Transfers {
     private static final long INTEGER_INDEFINITE = Long.MIN_VALUE;
     private static final int EMPTY = Soft80.IE;
+    /** Rounding control of the control word: towards zero. */
+    private static final int TRUNCATE = 0xc00;
+
     private static final int STORE_FAULTS = Soft80.IE | Soft80.OE | Soft80.UE;
 
     private final X87State s;
@@ -26,20 +29,23 @@ final class Transfers {
             case 0x0a -> storeSingle(segment, offset, false);
             case 0x0b -> storeSingle(segment, offset, true);
             case 0x18 -> loadInteger(bus.read32(segment, offset));
-            case 0x1a -> storeInteger(segment, offset, 4, false);
-            case 0x1b -> storeInteger(segment, offset, 4, true);
+            case 0x19 -> storeInteger(segment, offset, 4, true, TRUNCATE);
+            case 0x1a -> storeInteger(segment, offset, 4, false, 0);
+            case 0x1b -> storeInteger(segment, offset, 4, true, 0);
             case 0x1d -> loadExtended(segment, offset);
             case 0x1f -> storeExtended(segment, offset);
             case 0x28 -> loadDouble(segment, offset);
+            case 0x29 -> storeInteger(segment, offset, 8, true, TRUNCATE);
             case 0x2a -> storeDouble(segment, offset, false);
             case 0x2b -> storeDouble(segment, offset, true);
             case 0x38 -> loadInteger((short) bus.read16(segment, offset));
-            case 0x3a -> storeInteger(segment, offset, 2, false);
-            case 0x3b -> storeInteger(segment, offset, 2, true);
+            case 0x39 -> storeInteger(segment, offset, 2, true, TRUNCATE);
+            case 0x3a -> storeInteger(segment, offset, 2, false, 0);
+            case 0x3b -> storeInteger(segment, offset, 2, true, 0);
             case 0x3c -> loadDecimal(segment, offset);
             case 0x3d -> loadInteger(bus.read64(segment, offset));
             case 0x3e -> storeDecimal(segment, offset);
-            case 0x3f -> storeInteger(segment, offset, 8, true);
+            case 0x3f -> storeInteger(segment, offset, 8, true, 0);
             default -> throw bus.undefined();
         }
     }
@@ -261,9 +267,10 @@ final class Transfers {
         }
     }
 
-    private void storeInteger(int segment, int offset, int size, boolean pop) {
+    /** @param rounding 0 for the control word's, or FISTTP's */
+    private void storeInteger(int segment, int offset, int size, boolean pop, int rounding) {
         boolean empty = r.empty(s.top);
-        soft.begin(s.control());
+        soft.begin(s.control() | rounding);
         long max = -1L >>> 65 - size * 8;
         long value = empty ? 0 : convert.toInteger(r.mantissa(s.top), r.signExp(s.top), max, true);
         if (empty || (soft.flags & Soft80.IE) != 0) {

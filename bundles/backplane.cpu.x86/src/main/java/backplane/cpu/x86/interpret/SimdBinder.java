@@ -57,6 +57,8 @@ final class SimdBinder {
                 return width == 16
                         ? new SimdFloats.PackedForm(i.row.prefix() == 0x66)
                         : width == 4 ? new SimdFloats.SingleForm() : new SimdFloats.DoubleForm();
+            case HORIZONTAL:
+                return new SimdFloats.Horizontal();
             case COMPARISON:
                 return new SimdFloats.Comparison();
             case CONVERSION:

@@ -47,6 +47,50 @@ final class SimdFloats {
         }
     }
 
+    /** Between neighbours (HADDPS and its like), and ADDSUBPS and ADDSUBPD. */
+    static final class Horizontal extends SimdInsn {
+        @Override
+        void run(Core c) {
+            xmm(c);
+            SimdState s = c.simd;
+            long[] x = s.xmm;
+            long low;
+            long high;
+            if (memory) {
+                int a = address16(c);
+                low = c.mmu.read64(a);
+                high = c.mmu.read64(a + 8);
+            } else {
+                low = x[rm];
+                high = x[rm + 1];
+            }
+            long first = x[reg];
+            long second = x[reg + 1];
+            int operation = op == SimdOp.HADDPS || op == SimdOp.HADDPD ? Floats.ADD : Floats.SUBTRACT;
+            switch (op) {
+                case ADDSUBPS -> {
+                    first = Floats.differenceAndSum(s, first, low);
+                    second = Floats.differenceAndSum(s, second, high);
+                }
+                case ADDSUBPD -> {
+                    first = Floats.twice(s, Floats.SUBTRACT, first, low, 0);
+                    second = Floats.twice(s, Floats.ADD, second, high, 0);
+                }
+                case HADDPS, HSUBPS -> {
+                    first = Floats.pairs(s, operation, first, second);
+                    second = Floats.pairs(s, operation, low, high);
+                }
+                default -> {
+                    first = Floats.twice(s, operation, first, second, 0);
+                    second = Floats.twice(s, operation, low, high, 0);
+                }
+            }
+            check(c, s);
+            x[reg] = first;
+            x[reg + 1] = second;
+        }
+    }
+
     /** One single; the rest of the register stays. */
     static final class SingleForm extends SimdInsn {
         @Override

@@ -12,6 +12,8 @@ final class SimdMoves {
         return switch (op) {
             case MOVAPS, MOVAPD, MOVUPS, MOVUPD, MOVDQA, MOVDQU, MOVNTPS, MOVNTPD, MOVNTDQ ->
                 store ? new Store16() : new Load16();
+            case LDDQU -> new Load16();
+            case MOVDDUP -> new Duplicate();
             case MOVD -> new General32();
             case MOVQ -> quadword(row, store);
             case MOVNTQ -> new MmxStore();
@@ -44,6 +46,16 @@ final class SimdMoves {
                 x[reg] = x[rm];
                 x[reg + 1] = x[rm + 1];
             }
+        }
+    }
+
+    static final class Duplicate extends SimdInsn {
+        @Override
+        void run(Core c) {
+            xmm(c);
+            long v = memory ? memory64(c) : c.simd.xmm[rm];
+            c.simd.xmm[reg] = v;
+            c.simd.xmm[reg + 1] = v;
         }
     }
 

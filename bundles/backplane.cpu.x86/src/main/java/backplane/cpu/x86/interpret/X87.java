@@ -9,11 +9,15 @@ final class X87 extends General {
     int opcode;
     int modrm;
 
-    /** What an x87 instruction needs beyond x87: FCMOVcc, FCOMI and their like came with the Pentium Pro. */
+    /** What an x87 instruction needs beyond x87: FCMOVcc, FCOMI and their like came with the Pentium Pro, FISTTP with SSE3. */
     static Feature feature(int opcode, int modrm) {
         boolean moves = (opcode == 0xda || opcode == 0xdb) && modrm >= 0xc0 && modrm < 0xe0;
         boolean compares = (opcode == 0xdb || opcode == 0xdf) && modrm >= 0xe8 && modrm < 0xf8;
-        return moves || compares ? Feature.CMOV : null;
+        if (moves || compares) {
+            return Feature.CMOV;
+        }
+        boolean truncates = (opcode == 0xdb || opcode == 0xdd || opcode == 0xdf) && (modrm & 0x38) == 8;
+        return truncates && modrm < 0xc0 ? Feature.SSE3 : null;
     }
 
     @Override

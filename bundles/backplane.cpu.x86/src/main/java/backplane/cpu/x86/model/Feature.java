@@ -28,7 +28,7 @@ public enum Feature {
     FXSR("fxsr", Leaf.EDX1, 24, true),
     SSE("sse", Leaf.EDX1, 25, true),
     SSE2("sse2", Leaf.EDX1, 26, true),
-    SSE3("pni", Leaf.ECX1, 0, false),
+    SSE3("pni", Leaf.ECX1, 0, true),
     NX("nx", Leaf.EXTENDED, 20, true),
     /** What every P6 has without a bit for it: event counters with RDPMC, the long NOP. */
     P6("", Leaf.NONE, 0, true);

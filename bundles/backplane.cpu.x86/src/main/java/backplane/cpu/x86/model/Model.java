@@ -23,7 +23,7 @@ public final class Model {
 
     /** Every feature that can be switched, as far as the engine has it. */
     public static final String FLAGS =
-            "apic clflush cmov cx8 de fxsr mca mce mmx msr mtrr nx pae pat pge pse pse36 sep sse sse2 tsc vme";
+            "apic clflush cmov cx8 de fxsr mca mce mmx msr mtrr nx pae pat pge pni pse pse36 sep sse sse2 tsc vme";
 
     private static final int VENDOR_EBX = 0x756e6547;
     private static final int VENDOR_EDX = 0x49656e69;

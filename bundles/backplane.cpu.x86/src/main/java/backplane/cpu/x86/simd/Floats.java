@@ -58,6 +58,18 @@ public final class Floats {
         return low | single(s, operation, a >>> 32, b >>> 32, predicate) << 32;
     }
 
+    /** Half the result of HADDPS or HSUBPS: the two pairs of a source. */
+    public static long pairs(SimdState s, int operation, long low, long high) {
+        long first = single(s, operation, low & 0xffffffffL, low >>> 32, 0);
+        return first | single(s, operation, high & 0xffffffffL, high >>> 32, 0) << 32;
+    }
+
+    /** Half the result of ADDSUBPS. */
+    public static long differenceAndSum(SimdState s, long a, long b) {
+        long low = single(s, SUBTRACT, a & 0xffffffffL, b & 0xffffffffL, 0);
+        return low | single(s, ADD, a >>> 32, b >>> 32, 0) << 32;
+    }
+
     /** As a number of the same order: more for greater, both zeros alike. Not for NaNs. */
     private static long ordered(Format f, long bits) {
         long magnitude = bits & ~f.sign;

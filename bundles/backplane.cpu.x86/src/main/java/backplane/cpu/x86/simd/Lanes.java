@@ -115,6 +115,8 @@ public final class Lanes {
             case SHUFPD -> (order & 1) == 0 ? low : high;
             case PSHUFLW -> Packed.shuffleWords(sourceLow, order);
             case PSHUFHW -> sourceLow;
+            case MOVSLDUP -> Packed.interleave(32, sourceLow, sourceLow);
+            case MOVSHDUP -> Packed.interleave(32, sourceLow >>> 32, sourceLow >>> 32);
             default -> pack(op, low, high);
         };
     }
@@ -134,6 +136,8 @@ public final class Lanes {
             case SHUFPD -> (order & 2) == 0 ? sourceLow : sourceHigh;
             case PSHUFLW -> sourceHigh;
             case PSHUFHW -> Packed.shuffleWords(sourceHigh, order);
+            case MOVSLDUP -> Packed.interleave(32, sourceHigh, sourceHigh);
+            case MOVSHDUP -> Packed.interleave(32, sourceHigh >>> 32, sourceHigh >>> 32);
             default -> pack(op, sourceLow, sourceHigh);
         };
     }

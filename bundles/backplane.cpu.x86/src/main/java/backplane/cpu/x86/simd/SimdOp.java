@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The operations of MMX, SSE and SSE2, one for each mnemonic. */
+/** The operations of MMX and SSE to SSE3, one for each mnemonic. */
 public enum SimdOp {
     PCMPGTB(Family.LANES),
     PCMPGTW(Family.LANES),
@@ -83,6 +83,8 @@ public enum SimdOp {
     UNPCKLPD(Family.SHUFFLE),
     UNPCKHPS(Family.SHUFFLE),
     UNPCKHPD(Family.SHUFFLE),
+    MOVSLDUP(Family.SHUFFLE),
+    MOVSHDUP(Family.SHUFFLE),
     PINSRW(Family.WORD),
     PEXTRW(Family.WORD),
     PMOVMSKB(Family.WORD),
@@ -109,6 +111,8 @@ public enum SimdOp {
     MOVAPD(Family.MOVE),
     MOVNTPS(Family.MOVE),
     MOVNTPD(Family.MOVE),
+    MOVDDUP(Family.MOVE),
+    LDDQU(Family.MOVE),
     MASKMOVQ(Family.MASKED),
     MASKMOVDQU(Family.MASKED),
     ADDPS(Family.FLOAT, Floats.ADD),
@@ -147,6 +151,12 @@ public enum SimdOp {
     RCPSS(Family.FLOAT, Floats.RECIPROCAL),
     RSQRTPS(Family.FLOAT, Floats.RECIPROCAL_ROOT),
     RSQRTSS(Family.FLOAT, Floats.RECIPROCAL_ROOT),
+    ADDSUBPS(Family.HORIZONTAL),
+    ADDSUBPD(Family.HORIZONTAL),
+    HADDPS(Family.HORIZONTAL),
+    HADDPD(Family.HORIZONTAL),
+    HSUBPS(Family.HORIZONTAL),
+    HSUBPD(Family.HORIZONTAL),
     UCOMISS(Family.COMPARISON),
     UCOMISD(Family.COMPARISON),
     COMISS(Family.COMPARISON),
@@ -197,6 +207,8 @@ public enum SimdOp {
         /** A store of some bytes. */
         MASKED,
         FLOAT,
+        /** Arithmetic between neighbours, or with sums and differences in turn. */
+        HORIZONTAL,
         /** To EFLAGS. */
         COMPARISON,
         CONVERSION,

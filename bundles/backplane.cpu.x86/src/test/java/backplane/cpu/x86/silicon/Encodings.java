@@ -145,6 +145,9 @@ final class Encodings {
         for (Operand o : row.operands()) {
             mmx |= o.method == Operand.Method.P || o.method == Operand.Method.Q;
         }
+        if (row.name().matches("ps(ll|rl|ra)[wdq]") && row.extension() < 0) {
+            return kind.with(Kind.SSE).with(mmx ? Kind.X87 : 0).with(Kind.Format.COUNTS);
+        }
         String name = row.name().replaceFirst("^cvtt?(..)2.*", "$1");
         Kind.Format format = switch (name.substring(name.length() - 2)) {
             case "ps", "ss" -> Kind.Format.SINGLES;
@@ -297,7 +300,7 @@ final class Encodings {
     // ---- x87
 
     private Section x87(int opcode, int digit) {
-        for (int i = 0; i < 40 && !X87Formats.younger(opcode, digit); i++) {
+        for (int i = 0; i < 40; i++) {
             x87Memory(opcode, digit, X87Formats.of(opcode, digit));
         }
         for (int rm = 0; rm < 8; rm++) {

@@ -93,6 +93,9 @@ final class Initial {
         }
         if (sse) {
             sse(kind.format().ordinal() < Kind.Format.SINGLES.ordinal() ? Kind.Format.MIXED : kind.format());
+            if (x87 && kind.format().ordinal() >= Kind.Format.BYTES.ordinal()) {
+                mmx(kind.format());
+            }
         }
     }
 
@@ -288,17 +291,35 @@ final class Initial {
         }
     }
 
+    /** MMX registers are the mantissas. */
+    private void mmx(Kind.Format format) {
+        for (int i = 0; i < 8; i++) {
+            vector(format, xmmOperand, 0);
+            mantissas[i] = xmmOperand[0] & 0xffffffffL | (long) xmmOperand[1] << 32;
+        }
+    }
+
     /** 16 bytes of a lane format. */
     private void vector(Kind.Format asked, int[] to, int at) {
         Kind.Format format = asked;
         if (format == Kind.Format.MIXED) {
             format = Kind.Format.values()[Kind.Format.SINGLES.ordinal() + Integer.remainderUnsigned(next(), 3)];
         }
+        if (format == Kind.Format.COUNTS && (next() & 1) != 0) {
+            format = Kind.Format.BYTES;
+        }
         if (format == Kind.Format.DOUBLES) {
             for (int i = 0; i < 4; i += 2) {
                 long x = lane64();
                 to[at + i] = (int) x;
                 to[at + i + 1] = (int) (x >>> 32);
+            }
+            return;
+        }
+        if (format == Kind.Format.COUNTS) {
+            for (int i = 0; i < 4; i++) {
+                int r = next();
+                to[at + i] = (r & 7) == 0 ? value() : (i & 1) != 0 ? 0 : (r >>> 8 & 0x7f) >>> (r >>> 4 & 3);
             }
             return;
         }

@@ -35,7 +35,9 @@ record Kind(int bits) {
         SINGLES(16),
         DOUBLES(16),
         BYTES(16),
-        MIXED(16);
+        MIXED(16),
+        /** Small numbers, for shifts. */
+        COUNTS(16);
 
         /** In bytes. */
         final int size;

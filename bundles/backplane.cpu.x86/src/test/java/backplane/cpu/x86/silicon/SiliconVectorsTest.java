@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Does on each engine what the recording processor did, and reports which rows that covers. */
 class SiliconVectorsTest {
     /** One that has all the instructions there are. */
-    private static final String MODEL = "pentium3,+sse2,+clflush";
+    private static final String MODEL = "pentium3,+sse2,+clflush,+pni";
 
     private static final int SHOWN = 40;
     private static final int ENOUGH = 100;

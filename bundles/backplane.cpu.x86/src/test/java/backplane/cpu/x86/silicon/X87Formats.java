@@ -19,11 +19,6 @@ final class X87Formats {
         };
     }
 
-    /** FISTTP, which the recording processor has and ours has not. */
-    static boolean younger(int opcode, int digit) {
-        return digit == 1 && (opcode == 0xdb || opcode == 0xdd || opcode == 0xdf);
-    }
-
     /** FLDENV, FSTENV, FRSTOR, FSAVE. */
     static boolean environment(int opcode, int digit) {
         return opcode == 0xd9 && (digit == 4 || digit == 6) || opcode == 0xdd && (digit == 4 || digit == 6);
