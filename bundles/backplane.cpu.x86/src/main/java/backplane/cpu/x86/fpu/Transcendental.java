@@ -6,6 +6,8 @@ package backplane.cpu.x86.fpu;
  */
 final class Transcendental {
     private static final int TOO_LARGE = 63;
+    private static final int TINY = -68;
+    private static final int SMALL_TANGENT = -34;
 
     private final X87State s;
     private final Registers r;
@@ -64,6 +66,7 @@ final class Transcendental {
 
     /** FSIN, FCOS. */
     private void wave(int cosine) {
+        s.incomplete(false);
         if (!s.source(s.top)) {
             return;
         }
@@ -75,23 +78,32 @@ final class Transcendental {
             return;
         }
         if (!special(m, se)) {
-            if (m == 0) {
-                zero(cosine, se);
-            } else {
-                int quadrant = reduced(m, se);
-                round(sine(quadrant + cosine, se, cosine));
-            }
+            wave(m, se, cosine);
         }
-        s.incomplete(false);
         s.store(s.top, false);
     }
 
-    private void zero(int cosine, int se) {
-        if (cosine != 0) {
-            soft.set(Soft80.INTEGER_BIT, Soft80.BIAS);
+    private void wave(long m, int se, int cosine) {
+        boolean tiny = m != 0 && load(x, m, se).exp < TINY;
+        if (m == 0 || tiny) {
+            if (cosine != 0) {
+                soft.set(Soft80.INTEGER_BIT, Soft80.BIAS);
+            } else if (tiny) {
+                same();
+            } else {
+                soft.set(0, se);
+            }
+            soft.flags |= tiny ? Soft80.PE : 0;
         } else {
-            soft.set(0, se);
+            int quadrant = reduced(m, se);
+            round(sine(quadrant + cosine, se, cosine));
         }
+    }
+
+    /** An operand so small that it is its own sine and tangent, whatever the rounding: inexact all the same. */
+    private void same() {
+        round(x);
+        soft.flags |= Soft80.PE | (x.exp + Soft80.BIAS <= 0 ? Soft80.UE : 0);
     }
 
     private int reduced(long m, int se) {
@@ -109,6 +121,7 @@ final class Transcendental {
 
     /** FPTAN, FSINCOS. */
     private void pair(boolean tangent) {
+        s.incomplete(false);
         if (r.empty(s.top)) {
             if (s.underflow()) {
                 s.setNan(s.top);
@@ -138,25 +151,23 @@ final class Transcendental {
         if (special(m, se)) {
             second = soft.mantissa;
             secondSignExp = soft.signExp;
-        } else if (m == 0) {
-            soft.set(0, se);
+        } else if (tangent) {
+            tangent(m, se);
         } else {
-            int quadrant = reduced(m, se);
-            if (tangent) {
-                tangent(quadrant, se);
-            } else {
-                round(sine(quadrant + 1, se, 1));
-                second = soft.mantissa;
-                secondSignExp = soft.signExp;
-                soft.flags &= ~Soft80.UP;
-                round(sine(quadrant, se, 0));
-            }
+            wave(m, se, 0);
+            long sine = soft.mantissa;
+            int sineSignExp = soft.signExp;
+            // C1 tells how the cosine was rounded.
+            soft.flags &= ~Soft80.UP;
+            wave(m, se, 1);
+            second = soft.mantissa;
+            secondSignExp = soft.signExp;
+            soft.set(sine, sineSignExp);
         }
         finish(second, secondSignExp);
     }
 
     private void finish(long second, int secondSignExp) {
-        s.incomplete(false);
         int flags = soft.flags;
         if ((flags & ~s.control() & X87State.BEFORE) != 0) {
             s.raise(flags & X87State.BEFORE);
@@ -168,15 +179,26 @@ final class Transcendental {
         s.pushSoft();
     }
 
-    private void tangent(int quadrant, int se) {
+    private void tangent(long m, int se) {
+        if (m == 0) {
+            soft.set(0, se);
+            return;
+        }
+        if (load(x, m, se).exp < TINY) {
+            same();
+            return;
+        }
+        int small = x.exp;
+        int quadrant = reduced(m, se);
         series.sine(y, quadrant, result);
         Real sine = x.set(result);
         series.sine(y, quadrant + 1, result);
         Real cosine = y.set(result);
         result.divide(sine, cosine);
         result.sign ^= se >>> 15;
-        if (result.lo == 0) {
-            result.nudge(true);
+        if (small <= SMALL_TANGENT) {
+            // As silicon does, which finds the cosine to be 1: from below.
+            result.set(se >>> 15, small, m << Long.numberOfLeadingZeros(m), 0).nudge(false);
         }
         round(result);
     }
@@ -186,8 +208,7 @@ final class Transcendental {
     /** FPATAN. */
     private void arc() {
         int p = s.physical(1);
-        if (!s.source(s.top) || !s.source(p)) {
-            both(p);
+        if (lacks(p)) {
             return;
         }
         long xm = r.mantissa(s.top);
@@ -236,12 +257,17 @@ final class Transcendental {
         round(result);
     }
 
-    /** One of the two registers is empty: the fault has been raised, the masked response replaces ST(1) and pops. */
-    private void both(int p) {
-        if ((s.control() & Soft80.IE) != 0) {
+    /** Whether one of the two registers is empty: the masked response replaces ST(1) and pops. */
+    private boolean lacks(int p) {
+        soft.begin(s.control());
+        if (!r.empty(s.top) && !r.empty(p)) {
+            return false;
+        }
+        if (s.underflow()) {
             s.setNan(p);
             s.pop();
         }
+        return true;
     }
 
     private void popUnlessForbidden() {
@@ -253,8 +279,7 @@ final class Transcendental {
     /** FYL2X, FYL2XP1. */
     private void logarithm(boolean plusOne) {
         int p = s.physical(1);
-        if (!s.source(s.top) || !s.source(p)) {
-            both(p);
+        if (lacks(p)) {
             return;
         }
         long xm = r.mantissa(s.top);
@@ -280,7 +305,6 @@ final class Transcendental {
                 soft.invalid();
                 return;
             }
-            soft.noteDenormals(0, 0, ym, yse);
             soft.flags |= yi ? 0 : Soft80.ZE;
             soft.setInfinity(sign ^ 1);
             return;
@@ -301,6 +325,9 @@ final class Transcendental {
         load(x, xm, xse);
         series.logarithm(x, result);
         times(xm, xse, ym, yse);
+        if (Soft80.denormal(xm, xse) && ym != 0 && !Soft80.infinite(ym, yse)) {
+            soft.flags |= Soft80.PE;
+        }
     }
 
     private void logarithmPlusOne(long xm, int xse, long ym, int yse) {
@@ -321,7 +348,7 @@ final class Transcendental {
                 y.set(1);
                 result.add(x, y);
                 if (result.sign != 0 || result.zero()) {
-                    soft.invalid();
+                    undefined(xm, xse, ym, yse);
                     return;
                 }
                 x.set(result);
@@ -331,6 +358,20 @@ final class Transcendental {
             }
         }
         times(xm, xse, ym, yse);
+        if (x.exp >= 0 && !result.zero() && ym != 0 && !Soft80.infinite(ym, yse)) {
+            soft.flags |= Soft80.PE;
+        }
+    }
+
+    /** There is no such logarithm. */
+    private void undefined(long xm, int xse, long ym, int yse) {
+        if (ym == 0 || Soft80.infinite(ym, yse)) {
+            times(xm, xse, ym, yse);
+            return;
+        }
+        soft.noteDenormals(0, 0, ym, yse);
+        soft.flags |= Soft80.PE;
+        soft.set(xm, xse);
     }
 
     /** The logarithm times y. */
@@ -383,6 +424,7 @@ final class Transcendental {
         } else if (Soft80.infinite(m, se) && se >>> 15 != 0) {
             soft.set(Soft80.INTEGER_BIT, 0x8000 | Soft80.BIAS);
         } else {
+            soft.flags |= m == 0 || Soft80.infinite(m, se) ? 0 : Soft80.PE;
             soft.set(m, se);
         }
     }
