@@ -40,6 +40,9 @@ public interface Cpu {
     /** An edge on NMI. */
     void nmi();
 
+    /** The level of IGNNE#: x87 errors do not stop it while CR0.NE is clear. */
+    default void ignne(boolean level) {}
+
     /** Whether it waits in HLT. An interrupt that will be taken clears this at once. */
     boolean halted();
 
@@ -86,6 +89,9 @@ public interface Cpu {
 
         /** Writes MSR 1BH. */
         default void apicBase(long value) {}
+
+        /** The level of FERR#: an x87 error waits, and CR0.NE is clear. */
+        default void ferr(boolean level) {}
 
         /** A firmware trap, {@code 0F 3F iw} in a ROM page; EIP is behind it already and may be changed. */
         void trap(CpuState cpu, int number);

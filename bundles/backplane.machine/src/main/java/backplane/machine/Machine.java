@@ -94,6 +94,7 @@ public final class Machine implements MachineView {
         wire("a20").watch(v -> memory.a20(v != 0));
         wire("reset").watch(v -> requestReset(v == 2 ? ResetKind.SOFT : ResetKind.HARD));
         wire("power").watch(this::end);
+        processor.watch();
     }
 
     /** How long the backing array of a machine with so much RAM is: RAM and room for the cards' blocks. */

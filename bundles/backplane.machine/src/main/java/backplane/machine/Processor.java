@@ -25,6 +25,15 @@ final class Processor implements Cpu.Wires, LocalApic.Pins {
         this.machine = machine;
     }
 
+    /** Listens to what drives pins of the processor. */
+    void watch() {
+        machine.wire("ignne").watch(v -> {
+            if (cpu != null) {
+                cpu.ignne(v != 0);
+            }
+        });
+    }
+
     /** The processor, or null while the socket is empty. */
     Cpu cpu() {
         return cpu;
@@ -34,6 +43,7 @@ final class Processor implements Cpu.Wires, LocalApic.Pins {
         if (next != null) {
             next.connect(machine.physical(), machine.portSpace(), this);
             next.intr(intr);
+            next.ignne(machine.wire("ignne").get() != 0);
         }
         if (cpu != null && cpu != next) {
             cpu.disconnect();
@@ -91,6 +101,11 @@ final class Processor implements Cpu.Wires, LocalApic.Pins {
         if (ioApic != null) {
             ioApic.endOfInterrupt(vector);
         }
+    }
+
+    @Override
+    public void ferr(boolean level) {
+        machine.wire("ferr").set(level ? 1 : 0);
     }
 
     @Override

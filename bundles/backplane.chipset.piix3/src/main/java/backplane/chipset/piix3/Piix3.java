@@ -15,7 +15,7 @@ import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
 import backplane.core.CoreSlot;
 
-/** The PCI-to-ISA bridge: PIRQ routing and port 0x92. */
+/** The PCI-to-ISA bridge: PIRQ routing, port 0x92, and the coprocessor's errors. */
 public class Piix3 implements Device, PortDevice {
     static final int PIRQRCA = 0x60;
     private static final int PIRQS = 4;
@@ -44,6 +44,7 @@ public class Piix3 implements Device, PortDevice {
     private Signal a20;
     private Signal reset;
     private int port92;
+    private final CoprocessorError coprocessor = new CoprocessorError();
 
     @Override
     public DeviceInfo info() {
@@ -61,6 +62,7 @@ public class Piix3 implements Device, PortDevice {
         function.setConfig(STATUS, 2, 0x0200);
         function.onConfig(FIRST_OWN, OWN, this::configWritten);
         slot.ports(0x92, 1, this);
+        coprocessor.plug(slot);
     }
 
     @Override
@@ -73,6 +75,7 @@ public class Piix3 implements Device, PortDevice {
             return;
         }
         port92 = 0;
+        coprocessor.reset();
         for (int reg = FIRST_OWN; reg < 0x100; reg++) {
             function.setConfig(reg, 1, 0);
         }
@@ -119,6 +122,7 @@ public class Piix3 implements Device, PortDevice {
         for (int i = 0; i < OWN; i++) {
             config[i] = (byte) function.config(FIRST_OWN + i, 1);
         }
+        coprocessor.save(out);
         out.put("port92", port92);
         out.put("config", config);
     }
@@ -129,6 +133,7 @@ public class Piix3 implements Device, PortDevice {
         if (config.length != OWN) {
             throw new StateException("config: " + config.length + " bytes, " + OWN + " expected");
         }
+        coprocessor.restore(in);
         port92 = in.getInt("port92") & FAST_INIT;
         for (int i = 0; i < OWN; i++) {
             function.setConfig(FIRST_OWN + i, 1, config[i] & 0xff);

@@ -9,6 +9,7 @@ import java.util.List;
 /** The registers by the datasheet's names. */
 enum Piix3Register {
     PORT92(Space.PORT, 0, 1, Access.RW, "bit 0: a rising edge resets the CPU; bit 1: A20"),
+    COPROCESSOR_ERROR(Space.PORT, 0xf0, 1, Access.W, "lowers IRQ 13, asserts IGNNE# while FERR# is active"),
     IORT(Space.CONFIG, 0x4c, 1, Access.RESERVED, "stored"),
     XBCS(Space.CONFIG, 0x4e, 2, Access.RESERVED, "stored"),
     PIRQRCA(Space.CONFIG, 0x60, 1, Access.RW, "bit 7 off, bits 3:0 the ISA line"),

@@ -142,4 +142,25 @@ class Piix3Test {
             assertEquals(5, pc.pciRead(BRIDGE, 0x63, 1));
         }
     }
+
+    @Test
+    void aCoprocessorErrorIsIrq13UntilPortF0IsWritten() {
+        try (TestMachine pc = TestMachine.with(new Piix3())) {
+            pc.out8(0xf0, 0);
+            assertEquals(0, pc.signal("ignne").get(), "no error, nothing to ignore");
+            pc.signal("ferr").set(1);
+            assertTrue(pc.irq(13).raised());
+            pc.out8(0xf0, 0);
+            assertFalse(pc.irq(13).raised());
+            assertEquals(1, pc.signal("ignne").get());
+            pc.signal("ferr").set(1);
+            assertFalse(pc.irq(13).raised(), "ignored while its handler is at work");
+            pc.signal("ferr").set(0);
+            assertEquals(0, pc.signal("ignne").get());
+            pc.signal("ferr").set(1);
+            assertTrue(pc.irq(13).raised());
+            pc.reset(ResetKind.HARD);
+            assertFalse(pc.irq(13).raised());
+        }
+    }
 }

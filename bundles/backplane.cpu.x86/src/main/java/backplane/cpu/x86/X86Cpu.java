@@ -140,6 +140,11 @@ public class X86Cpu implements Device, Cpu {
     }
 
     @Override
+    public void ignne(boolean level) {
+        interpreter.ignne(level);
+    }
+
+    @Override
     public void nmi() {
         interpreter.nmi();
     }

@@ -32,6 +32,10 @@ final class Bench implements Cpu.Wires {
     int acknowledged = 0x30;
     int input = 0xff;
     long tsc = 0x1_0000_0005L;
+    /** The levels that FERR# took. */
+    final List<Boolean> ferr = new ArrayList<>();
+    /** FERR# interrupts, as on a PC. */
+    boolean irq13;
     /** Run at each port access. */
     Runnable onPort = () -> {};
 
@@ -226,6 +230,14 @@ final class Bench implements Cpu.Wires {
     @Override
     public int acknowledge() {
         return acknowledged;
+    }
+
+    @Override
+    public void ferr(boolean level) {
+        ferr.add(level);
+        if (irq13) {
+            cpu.intr(level);
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Fpu {
     /** RESET. INIT leaves the unit alone. */
     public void reset() {
         s.reset();
+        settle();
     }
 
     /** 9B WAIT. */
@@ -44,6 +45,7 @@ public final class Fpu {
             case 0x0d -> {
                 waiting();
                 s.setControl(bus.read16(segment, offset));
+                settle();
                 return;
             }
             case 0x0f -> {
@@ -103,6 +105,13 @@ public final class Fpu {
                 environment.save(segment, offset, op32);
                 s.initialise();
             }
+        }
+        settle();
+    }
+
+    private void settle() {
+        if (!s.pending()) {
+            bus.settled();
         }
     }
 
@@ -193,6 +202,7 @@ public final class Fpu {
             case 0xe3 -> s.initialise();
             default -> throw bus.undefined();
         }
+        settle();
     }
 
     // ---- hot forms by themselves, for a processor that has decoded already; word is the two opcode bytes

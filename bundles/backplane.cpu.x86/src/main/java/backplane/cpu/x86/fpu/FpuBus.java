@@ -50,6 +50,9 @@ public interface FpuBus {
     /** Raises #UD. It does not return; the type lets a caller write {@code throw}. */
     RuntimeException undefined();
 
-    /** A waiting instruction found an unmasked exception: #MF, or FERR# with CR0.NE clear. */
+    /** A waiting instruction found an unmasked exception: #MF, or FERR# with CR0.NE clear. Returns when it is to be ignored. */
     void mathFault();
+
+    /** No unmasked exception waits any longer. */
+    default void settled() {}
 }

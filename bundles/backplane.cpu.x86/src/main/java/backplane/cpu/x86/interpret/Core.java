@@ -102,7 +102,8 @@ public final class Core {
     final Transfers transfers = new Transfers(this);
     final Tasks tasks = new Tasks(this);
     final Interrupts interrupts = new Interrupts(this);
-    final Fpu fpu = new Fpu(new FpuLink(this));
+    final FpuLink fpuLink = new FpuLink(this);
+    final Fpu fpu = new Fpu(fpuLink);
     final SimdState simd = new SimdState();
     final Msrs msrs = new Msrs(this);
     final Debug debug = new Debug(this);

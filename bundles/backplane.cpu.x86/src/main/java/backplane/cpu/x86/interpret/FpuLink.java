@@ -6,6 +6,11 @@ import backplane.cpu.x86.semantics.Fault;
 /** What the x87 unit sees of the core: segmented memory, flags, AX. */
 final class FpuLink implements FpuBus {
     private final Core c;
+    /** The level of FERR#. */
+    boolean ferr;
+
+    /** The level of IGNNE#. */
+    boolean ignne;
 
     FpuLink(Core core) {
         c = core;
@@ -90,11 +95,27 @@ final class FpuLink implements FpuBus {
         throw c.undefined();
     }
 
-    /** With CR0.NE clear a PC reports by IRQ 13 through FERR#, a wire this machine does not have: the error waits. */
+    /**
+     * With CR0.NE clear the error goes out through FERR#, and the processor waits for the interrupt that comes of it,
+     * unless it is told to go on by IGNNE#.
+     */
     @Override
     public void mathFault() {
         if ((c.cr0 & Core.CR0_NE) != 0) {
             throw c.raise(Fault.MF);
+        }
+        ferr = true;
+        c.wires.ferr(true);
+        if (!ignne) {
+            throw c.raise(Fault.FREEZE);
+        }
+    }
+
+    @Override
+    public void settled() {
+        if (ferr) {
+            ferr = false;
+            c.wires.ferr(false);
         }
     }
 }

@@ -253,7 +253,16 @@ public final class Interpreter implements Mmu.CodeWatch {
             current = null;
             repeated = 0;
         }
-        core.interrupts.exception(f.vector, f.code);
+        if (f.vector == Fault.FREEZE) {
+            halt();
+        } else {
+            core.interrupts.exception(f.vector, f.code);
+        }
+    }
+
+    /** IGNNE#. */
+    public void ignne(boolean level) {
+        core.fpuLink.ignne = level;
     }
 
     /** Handles what is pending at this boundary. False when the run ends here. */
@@ -475,6 +484,8 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     public void save(StateWriter out) {
         SavedState.save(core, out);
+        out.put("ferr", core.fpuLink.ferr);
+        out.put("ignne", core.fpuLink.ignne);
         out.put("attention", attention);
         out.put("intr", intr);
         out.put("nmiBlocked", nmiBlocked);
@@ -482,6 +493,8 @@ public final class Interpreter implements Mmu.CodeWatch {
     }
 
     public void restore(StateReader in) throws StateException {
+        core.fpuLink.ferr = in.getBoolean("ferr");
+        core.fpuLink.ignne = in.getBoolean("ignne");
         attention = in.getInt("attention");
         intr = in.getBoolean("intr");
         nmiBlocked = in.getBoolean("nmiBlocked");

@@ -27,6 +27,9 @@ public final class Fault extends RuntimeException {
     /** No exception of the guest: translated code leaves what only the interpreter does. */
     public static final int LEAVE = -1;
 
+    /** Not an exception: the instruction is tried again after the next interrupt. */
+    public static final int FREEZE = -2;
+
     /** {@link #code} of an exception that pushes no error code. */
     public static final int NONE = -1;
 
@@ -50,7 +53,7 @@ public final class Fault extends RuntimeException {
 
     /** The name in the manuals, for example {@code #GP}. */
     public static String name(int vector) {
-        return vector < NAMES.length ? NAMES[vector] : Integer.toHexString(vector);
+        return vector >= 0 && vector < NAMES.length ? NAMES[vector] : Integer.toHexString(vector);
     }
 
     /** Whether a second one of these while delivering a first one makes a double fault (SDM vol. 3A table 6-5). */
