@@ -110,9 +110,7 @@ enum Peer {
                 "-serial",
                 "stdio",
                 "-no-reboot"));
-        if (this == INTERP) {
-            command.addAll(List.of("-accel", "interp"));
-        }
+        command.addAll(List.of("-accel", this == INTERP ? "interp" : "jit"));
         if (guest == Guest.LINUX) {
             command.addAll(List.of("-bios", "seabios"));
         }
