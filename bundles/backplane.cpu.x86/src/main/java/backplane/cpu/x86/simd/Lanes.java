@@ -21,6 +21,22 @@ public final class Lanes {
             case PSUBD -> Packed.subtract(32, a, b);
             case PADDQ -> a + b;
             case PSUBQ -> a - b;
+            case PMULLW -> Packed.multiplySigned(a, b, 0);
+            case PMULHW -> Packed.multiplySigned(a, b, 16);
+            case PMULHUW -> Packed.multiplyHighUnsigned(a, b);
+            case PMADDWD -> Packed.multiplyAdd(a, b);
+            case PMULUDQ -> Packed.multiplyDwords(a, b);
+            case PSADBW -> Packed.differences(a, b);
+            case PAND, ANDPS, ANDPD -> a & b;
+            case PANDN, ANDNPS, ANDNPD -> ~a & b;
+            case POR, ORPS, ORPD -> a | b;
+            case PXOR, XORPS, XORPD -> a ^ b;
+            default -> clamped(op, a, b);
+        };
+    }
+
+    private static long clamped(SimdOp op, long a, long b) {
+        return switch (op) {
             case PADDSB -> Packed.addSigned(8, a, b);
             case PADDUSB -> Packed.addUnsigned(8, a, b);
             case PSUBSB -> Packed.subtractSigned(8, a, b);
@@ -31,20 +47,10 @@ public final class Lanes {
             case PSUBSW -> Packed.subtractSigned(16, a, b);
             case PSUBUSW -> Packed.subtractUnsigned(16, a, b);
             case PAVGW -> Packed.average(16, a, b);
-            case PMULLW -> Packed.multiplySigned(a, b, 0);
-            case PMULHW -> Packed.multiplySigned(a, b, 16);
-            case PMULHUW -> Packed.multiplyHighUnsigned(a, b);
-            case PMADDWD -> Packed.multiplyAdd(a, b);
-            case PMULUDQ -> Packed.multiplyDwords(a, b);
-            case PSADBW -> Packed.differences(a, b);
             case PMINUB -> Packed.minUnsigned(a, b);
             case PMAXUB -> Packed.maxUnsigned(a, b);
             case PMINSW -> Packed.minSigned(a, b);
-            case PMAXSW -> Packed.maxSigned(a, b);
-            case PAND, ANDPS, ANDPD -> a & b;
-            case PANDN, ANDNPS, ANDNPD -> ~a & b;
-            case POR, ORPS, ORPD -> a | b;
-            default -> a ^ b;
+            default -> Packed.maxSigned(a, b);
         };
     }
 
