@@ -77,8 +77,8 @@ gdt:    dq 0
 kernel: cld
         mov dx, 0x402
         mov al, [ebp + loader]
-        cmp al, 0xff
-        jne .fail
+        test al, al                     ; a loader has put its number there
+        jz .fail
         cmp byte [ebp + flags], 0x81
         jne .fail
         mov esi, KERNEL + hello - kernel
