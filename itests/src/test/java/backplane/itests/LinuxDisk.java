@@ -51,6 +51,19 @@ final class LinuxDisk {
 
     private LinuxDisk() {}
 
+    /** The kernel, for a machine without this disk. */
+    static Path kernel() {
+        Path kernel = INSTALLER.resolve("linux");
+        assumeTrue(Files.exists(kernel), "the installer is missing; install debian-installer-12-netboot-i386");
+        return kernel;
+    }
+
+    /** An initramfs that runs a script and loads no modules. */
+    static Path initramfs(Path work, String script) throws IOException {
+        String init = "#!/bin/sh\nmount -t proc proc /proc\nmount -t sysfs sys /sys\n";
+        return Files.write(work.resolve("initrd"), initramfs(Map.of(), init, script));
+    }
+
     /**
      * The disk's image.
      *
@@ -58,13 +71,12 @@ final class LinuxDisk {
      * @param script what the guest does, in the installer's shell
      */
     static byte[] image(Path work, List<String> drivers, String script) throws IOException, InterruptedException {
-        Path kernel = INSTALLER.resolve("linux");
-        assumeTrue(Files.exists(kernel), "the installer is missing; install debian-installer-12-netboot-i386");
+        Path kernel = kernel();
         Path root = Files.createDirectories(work.resolve("root"));
         Path boot = Files.createDirectories(root.resolve("boot"));
         byte[] linux = Files.readAllBytes(kernel);
         Files.write(boot.resolve("linux"), linux);
-        Files.write(boot.resolve("initrd"), initramfs(modules(release(linux), drivers), script));
+        Files.write(boot.resolve("initrd"), initramfs(modules(release(linux), drivers), INIT, script));
         Path partition = work.resolve("partition");
         tool(
                 work,
@@ -161,14 +173,15 @@ final class LinuxDisk {
 
     // ---- The initramfs ---------------------------------------------------------------------------------------------
 
-    private static byte[] initramfs(Map<String, byte[]> modules, String script) throws IOException {
+    private static byte[] initramfs(Map<String, byte[]> modules, String init, String script) throws IOException {
         Cpio cpio = new Cpio();
         for (String folder : List.of("bin", "dev", "proc", "sys", "mnt", "lib", "lib/modules", "lib/i386-linux-gnu")) {
             cpio.add(folder, 0040755, new byte[0]);
         }
         shell().forEach((name, content) -> cpio.add(name, 0100755, content));
         for (String command :
-                "sh mount umount insmod cat sleep seq dd mkdir sync md5sum cp cmp dmesg ls poweroff grep".split(" ")) {
+                "sh mount umount insmod cat sleep seq dd mkdir sync md5sum cp cmp dmesg ls poweroff reboot grep"
+                        .split(" ")) {
             cpio.add("bin/" + command, 0120777, "busybox".getBytes(StandardCharsets.US_ASCII));
         }
         cpio.add("lib/ld-linux.so.2", 0120777, "i386-linux-gnu/ld-linux.so.2".getBytes(StandardCharsets.US_ASCII));
@@ -176,7 +189,7 @@ final class LinuxDisk {
         List<String> order = new ArrayList<>();
         modules.keySet().forEach(name -> order.add(name + ".ko"));
         cpio.add("modules", 0100644, (String.join("\n", order) + "\n").getBytes(StandardCharsets.US_ASCII));
-        cpio.add("init", 0100755, (INIT + script).getBytes(StandardCharsets.US_ASCII));
+        cpio.add("init", 0100755, (init + script).getBytes(StandardCharsets.US_ASCII));
         return cpio.finish();
     }
 

@@ -66,6 +66,9 @@ public interface MachineView {
     /** Ends the guest's run with an exit status, 0 for a plain power-off. */
     void powerOff(int status);
 
+    /** Presses the power button: a guest with ACPI shuts down, others do nothing. */
+    void pressPowerButton();
+
     void pause();
 
     void resume();

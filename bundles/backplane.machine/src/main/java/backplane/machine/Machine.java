@@ -379,6 +379,14 @@ public final class Machine implements MachineView {
         post(() -> end(status));
     }
 
+    @Override
+    public void pressPowerButton() {
+        post(() -> {
+            wire("power-button").set(1);
+            wire("power-button").set(0);
+        });
+    }
+
     void end(int status) {
         if (state == State.OFF && endStatus >= 0) {
             return;

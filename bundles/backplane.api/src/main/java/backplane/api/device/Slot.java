@@ -56,7 +56,7 @@ public interface Slot {
 
     /**
      * A named wire between chips, made on first use: {@code a20}, {@code reset}, {@code speaker}, {@code power},
-     * {@code hpet-legacy} (the HPET drives interrupts 0 and 8 in place of PIT and RTC).
+     * {@code power-button}, {@code hpet-legacy} (the HPET drives interrupts 0 and 8 in place of PIT and RTC).
      */
     Signal signal(String name);
 

@@ -72,6 +72,12 @@ final class PmBlock implements PortDevice {
         timer = clock.timer("pm-overflow", this::update);
         sci = slot.irq(SCI);
         power = slot.signal("power");
+        slot.signal("power-button").watch(pressed -> {
+            if (pressed != 0) {
+                status |= PWRBTN;
+                update();
+            }
+        });
     }
 
     void reset() {

@@ -116,6 +116,21 @@ class Piix4PmTest {
     }
 
     @Test
+    void thePowerButtonIsAnEvent() {
+        try (TestMachine pc = enabled()) {
+            pc.out16(0x602, 0x100);
+            pc.out16(0x604, 1);
+            pc.signal("power-button").set(1);
+            assertEquals(0x100, pc.in16(0x600));
+            assertTrue(pc.irq(9).raised());
+            pc.signal("power-button").set(0);
+            pc.out16(0x600, 0x100);
+            assertFalse(pc.irq(9).raised());
+            assertEquals(0, pc.in16(0x600));
+        }
+    }
+
+    @Test
     void sleepTypeZeroPowersOff() {
         try (TestMachine pc = enabled()) {
             pc.out16(0x604, 0x2000);

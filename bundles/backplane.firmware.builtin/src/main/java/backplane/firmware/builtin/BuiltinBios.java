@@ -192,6 +192,7 @@ public class BuiltinBios implements Device {
     @Override
     public void reset(ResetKind kind) {
         steps.clear();
+        post.fresh();
         strayLogged = false;
         disk.reset();
         system.reset();
@@ -203,6 +204,7 @@ public class BuiltinBios implements Device {
         boot.save(out.record("boot"));
         out.put("chained", video.chained());
         out.put("tables", tables.saved());
+        out.put("posted", post.posted());
     }
 
     @Override
@@ -212,6 +214,7 @@ public class BuiltinBios implements Device {
         boot.restore(in.record("boot"));
         video.restoreChained(in.getInt("chained"));
         tables.restore(in.getBytes("tables"));
+        post.posted(in.getBoolean("posted"));
         board.pci().scan();
     }
 }

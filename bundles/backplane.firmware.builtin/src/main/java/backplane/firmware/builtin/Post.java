@@ -97,6 +97,8 @@ final class Post {
     private final FirmwareTables tables;
     private final Pmm pmm;
     private final List<Disk> disks = new ArrayList<>();
+    /** POST has run since the machine was reset: only the processor can have been reset now. */
+    private boolean posted;
     /** INT 19h before the ROM whose initialisation runs. */
     private int int19;
 
@@ -127,6 +129,13 @@ final class Post {
         if (shutdown >= SHUTDOWN_EOI_JUMP && shutdown <= SHUTDOWN_RETF && resumeProgram(cpu, shutdown)) {
             return;
         }
+        if (posted) {
+            posted = false; // without a reset port POST goes on all the same
+            board.log().line("The processor alone was reset; resetting the machine");
+            board.chipset().resetMachine();
+            return;
+        }
+        posted = true;
         steps.clear();
         disks.clear();
         drives.clear();
@@ -145,6 +154,19 @@ final class Post {
         steps.add(work(Stage.MAP_DRIVES));
         steps.add(work(Stage.SMALL_LIMITS));
         steps.add(work(Stage.HAND_OVER));
+    }
+
+    /** The machine was reset: cards are as POST expects them. */
+    void fresh() {
+        posted = false;
+    }
+
+    boolean posted() {
+        return posted;
+    }
+
+    void posted(boolean done) {
+        posted = done;
     }
 
     /** False for a code that means nothing: then it is an ordinary reset. */

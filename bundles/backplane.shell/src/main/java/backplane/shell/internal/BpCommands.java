@@ -250,12 +250,13 @@ public final class BpCommands {
         status(session);
     }
 
-    @Descriptor("on|off: the machine's power")
+    @Descriptor("on|off|button: the machine's power; button asks the guest to shut down")
     public void power(CommandSession session, String to) {
         switch (to) {
             case "on" -> machine().powerOn();
             case "off" -> machine().powerOff(0);
-            default -> throw new IllegalArgumentException("power " + to + ": use on or off");
+            case "button" -> machine().pressPowerButton();
+            default -> throw new IllegalArgumentException("power " + to + ": use on, off or button");
         }
         status(session);
     }
