@@ -250,7 +250,7 @@ class ShellCommandsTest {
         Await.until("the boot sector again", () -> launch.guest().length() == before + 2);
         assertTrue(assertThrows(Exception.class, () -> run("bp:power sideways"))
                 .getMessage()
-                .contains("power sideways: use on or off"));
+                .contains("power sideways: use on, off or button"));
     }
 
     @Test
