@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.extboot.Extboot;
-import backplane.scsi.ScsiDisk;
 import backplane.storage.lsi53c8xx.Lsi53c8xx;
 import backplane.storage.lsi53c8xx.LsiModel;
 import backplane.testkit.MemoryDisk;
@@ -45,10 +44,26 @@ class LinuxDiskTest {
             wait
             cat /sys/class/ata_device/*/xfer_mode > /mnt/modes 2>/dev/null
             dmesg > /mnt/dmesg
+            """.replace("LINES", "" + LINES).replace("FILES", "" + FILES);
+
+    /** Commands that get lost in mid-I/O: one is aborted, for the next the disk, then the bus must be reset. */
+    private static final String RECOVERY = """
+            echo 3 > /sys/block/sda/device/timeout
+            for lost in 0 1 2; do
+                for p in 0 1 2 3; do dd if=/mnt/seq of=/mnt/direct$p bs=64k count=16 oflag=direct 2>/dev/null & done
+                dd if=/dev/sda of=/dev/null bs=512 skip=$((LOST+lost)) count=1 iflag=direct || echo FAILED $lost
+                wait
+            done
+            echo 1 > /sys/class/spi_transport/target0:0:0/revalidate
+            dd if=/mnt/seq bs=64k count=16 iflag=direct 2>/dev/null | cmp - /mnt/direct3 || echo FAILED cmp
+            dmesg > /mnt/recovery
+            """.replace("LOST", "" + StubbornDisk.LOST);
+
+    private static final String END = """
             umount /mnt || echo FAILED umount
             echo DONE
             poweroff -f
-            """.replace("LINES", "" + LINES).replace("FILES", "" + FILES);
+            """;
 
     /** What the kernel says of a disk or its controller that does not do what it should. */
     private static final Pattern TROUBLE =
@@ -62,7 +77,7 @@ class LinuxDiskTest {
 
     @Test
     void onIdeByBusMasterDma() throws Exception {
-        MemoryDisk disk = disk("ata_piix");
+        MemoryDisk disk = disk("ata_piix", SCRIPT + END);
         String dmesg = runs(Pc.builder().ide(disk, 0), disk);
         assertTrue(dmesg.contains("PATA max MWDMA2"), dmesg);
         String modes = Files.readString(work.resolve("files/modes"));
@@ -71,31 +86,40 @@ class LinuxDiskTest {
 
     @Test
     void onThe53c895a() throws Exception {
-        MemoryDisk disk = disk("sym53c8xx");
-        String dmesg = runs(Pc.builder().scsi(disk, true), disk);
-        assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
+        drives(LsiModel.LSI53C895A, "FAST-40 WIDE SCSI 80.0 MB/s ST (25 ns, offset 31)");
     }
 
     @Test
     void onThe53c810() throws Exception {
-        MemoryDisk disk = disk("sym53c8xx");
+        drives(LsiModel.LSI53C810, "FAST-10 SCSI 10.0 MB/s ST (100 ns, offset 8)");
+    }
+
+    private void drives(LsiModel model, String agreed) throws Exception {
+        MemoryDisk disk = disk("sym53c8xx", SCRIPT + RECOVERY + END);
         Pc.Builder pc = Pc.builder()
-                .card("scsi0", new Lsi53c8xx(LsiModel.LSI53C810), "addr", "4")
-                .card("disk", new ScsiDisk(disk, "scsi0.0", 0, 0))
+                .card("scsi0", new Lsi53c8xx(model), "addr", "4")
+                .card("disk", new StubbornDisk(disk, "scsi0.0", 0))
                 .card("extboot", new Extboot(disk), "bootindex", "0");
         String dmesg = runs(pc, disk);
         assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
+        assertTrue(dmesg.contains(agreed), dmesg);
+        String recovery = Files.readString(work.resolve("files/recovery"));
+        for (String operation : List.of("ABORT", "DEVICE RESET", "BUS RESET")) {
+            assertTrue(recovery.contains(operation + " operation complete"), recovery);
+        }
+        assertFalse(recovery.contains("I/O error"), recovery);
     }
 
-    private MemoryDisk disk(String driver) throws Exception {
+    private MemoryDisk disk(String driver, String script) throws Exception {
         List<String> modules = List.of(driver, "sd_mod", "crc32c_generic", "ext4");
-        return MemoryDisk.of(LinuxDisk.image(work, modules, SCRIPT), false);
+        return MemoryDisk.of(LinuxDisk.image(work, modules, script), false);
     }
 
     private String runs(Pc.Builder builder, MemoryDisk disk) throws Exception {
         try (Pc pc = builder.ram(128).powerOn()) {
             assertTrue(pc.runUntilSerial("DONE", PATIENCE), pc::report);
             assertFalse(pc.serial().contains("FAILED"), pc::report);
+            assertEquals(0, pc.runToEnd(PATIENCE / 10), pc::report);
         }
         Path files = LinuxDisk.files(work, disk.data());
         String dmesg = Files.readString(files.resolve("dmesg"));

@@ -2,6 +2,8 @@ package backplane.storage.lsi53c8xx;
 
 import static backplane.storage.lsi53c8xx.LsiRegisters.*;
 
+import java.util.Arrays;
+
 /**
  * Block move instructions (LSI53C895A technical manual section 5.3): bytes between memory and the SCSI bus in one
  * phase, with direct, indirect or table indirect addressing, and what happens when the target changes phase.
@@ -15,6 +17,7 @@ final class BlockMove {
     private final Scripts scripts;
     private final LsiRegisters r;
     private final byte[] bytes = new byte[LONGEST_CONTROL];
+    private final byte[] cdb = new byte[16];
     private int wanted;
 
     BlockMove(Lsi53c8xx chip, Scripts scripts) {
@@ -161,7 +164,7 @@ final class BlockMove {
 
     private void command() {
         int n = r.get24(DBC);
-        byte[] cdb = new byte[16];
+        Arrays.fill(cdb, (byte) 0);
         scripts.load(r.get32(DNAD), cdb, Math.min(n, 16));
         count(n);
         finished();
