@@ -165,8 +165,9 @@ final class BlockLease extends SlotClaim implements BlockPort {
         return r;
     }
 
+    /** Waits for the host, but not when the machine is to end. */
     private void await(Request r) {
-        while (r.status == null) {
+        while (r.status == null && !machine.isEnding()) {
             machine.completions().take();
             if (r.status == null) {
                 LockSupport.parkNanos(this, 1_000_000);
@@ -180,6 +181,10 @@ final class BlockLease extends SlotClaim implements BlockPort {
         for (Request r = oldest(); r != null; r = oldest()) {
             Request waiting = r;
             await(waiting);
+            if (waiting.status == null) {
+                cancel();
+                return;
+            }
             machine.completions().take();
             if (waiting.completion != null && linked(waiting)) {
                 waiting.deadline.cancel();
@@ -277,7 +282,11 @@ final class BlockLease extends SlotClaim implements BlockPort {
 
         private void due() {
             lease.await(this);
-            lease.deliver(this);
+            if (status == null) {
+                lease.cancel();
+            } else {
+                lease.deliver(this);
+            }
         }
     }
 }

@@ -188,6 +188,11 @@ public final class Machine implements MachineView {
         }
     }
 
+    /** Whether {@link #stop} was called: nothing is worth waiting for any more. */
+    boolean isEnding() {
+        return quit;
+    }
+
     private void loop() {
         meter.enter(Meter.DEVICE);
         while (!quit) {
