@@ -169,6 +169,19 @@ class WidePagingTest {
     }
 
     @Test
+    void hotCallIntoAPageThatLosesTheRightFaults() {
+        Bench b = pae(
+                "mov eax, 0x50000 ; first: mov ecx, 100 ; l: call eax ; loop l ; mov dword [0x104284], "
+                        + "0x80000000 ; invlpg [0x50000] ; jmp first",
+                NX + "b800000500b964000000ffd0e2fcc70584421000000000800f013d00000500e9e1ffffff");
+        b.memory.load(0x50000, (byte) 0xc3);
+        assertEquals(14, b.run().vector());
+        assertEquals(0x11, b.stack(0));
+        assertEquals(0x50000, b.stack(1));
+        assertEquals(100, b.reg(CpuState.ECX), "the first call of the second round");
+    }
+
+    @Test
     void withoutExecuteDisableTheFetchBitIsNotReported() {
         Bench b = pae("mov eax, 0x50000 ; jmp eax", "b800000500ffe0");
         page(b, 0x50000, 0);

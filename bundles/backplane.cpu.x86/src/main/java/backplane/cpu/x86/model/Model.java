@@ -21,7 +21,7 @@ public final class Model {
             + "pentiumpro  Pentium Pro, 256 KiB of cache;pentium2  Pentium II, 512 KiB of cache;"
             + "pentium3  Pentium III, 256 KiB of cache;qemu32  Backplane Virtual CPU, features as QEMU's";
 
-    /** Every feature that can be switched, as far as the engine has it. */
+    /** Every feature that can be switched. */
     public static final String FLAGS =
             "apic clflush cmov cx8 de fxsr mca mce mmx msr mtrr nx pae pat pge pni pse pse36 sep sse sse2 tsc vme";
 
@@ -44,7 +44,6 @@ public final class Model {
         this.known = known;
         this.name = name;
         features = EnumSet.copyOf(wanted);
-        features.removeIf(f -> !f.implemented());
         edx = bits(Feature.Leaf.EDX1);
         ecx = bits(Feature.Leaf.ECX1);
         extended = bits(Feature.Leaf.EXTENDED);
@@ -123,7 +122,7 @@ public final class Model {
     }
 
     private static boolean switchable(Feature f) {
-        return f.implemented() && f != Feature.FPU && f != Feature.P6;
+        return f != Feature.FPU && f != Feature.P6;
     }
 
     private static Feature feature(String flag) {
