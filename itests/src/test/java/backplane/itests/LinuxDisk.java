@@ -25,8 +25,7 @@ import java.util.zip.GZIPInputStream;
  * shell from the installer's, the kernel modules of the disk's driver, and a script. Made without mounting anything.
  */
 final class LinuxDisk {
-    private static final Path INSTALLER =
-            Path.of("/usr/lib/debian-installer/images/12/i386/text/debian-installer/i386");
+    static final Path INSTALLER = Path.of("/usr/lib/debian-installer/images/12/i386/text/debian-installer/i386");
     private static final Path MODULES = Path.of("../.cache/linux-modules");
     private static final int SECTOR = 512;
     private static final int PARTITION = 2048;

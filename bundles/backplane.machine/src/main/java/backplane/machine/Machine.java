@@ -205,7 +205,7 @@ public final class Machine implements MachineView {
             } else if (cpu.halted() && clock.untilNext() != 0) {
                 idle();
             } else {
-                slice();
+                slice(SLICE);
             }
         }
         rack.closeAll();
@@ -228,9 +228,9 @@ public final class Machine implements MachineView {
         }
     }
 
-    private void slice() {
+    private void slice(long most) {
         Cpu cpu = processor.cpu();
-        int limit = clock.slice(SLICE);
+        int limit = clock.slice((int) Math.min(SLICE, most));
         running = true;
         int before = meter.enter(Meter.CPU);
         int n;
@@ -615,7 +615,7 @@ public final class Machine implements MachineView {
                 left -= 1;
             } else {
                 long before = clock.instructions();
-                slice();
+                slice(left);
                 left -= Math.max(1, clock.instructions() - before);
             }
         }
