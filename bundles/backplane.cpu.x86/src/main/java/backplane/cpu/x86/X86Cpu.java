@@ -19,7 +19,6 @@ import backplane.cpu.x86.interpret.Interpreter;
 import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.translate.Engine;
 import java.util.List;
-import java.util.Map;
 
 /** The processor card. What it can do is its {@link Model}'s, the engine is in {@link Interpreter}. */
 public class X86Cpu implements Device, Cpu {
@@ -28,29 +27,6 @@ public class X86Cpu implements Device, Cpu {
     private Model model;
     private MemoryMap memory;
     private Interpreter interpreter;
-    private final EngineView engine = new EngineView() {
-        @Override
-        public boolean inRegion() {
-            return false;
-        }
-
-        @Override
-        public Counters counters() {
-            long executed = interpreter == null ? 0 : interpreter.executed();
-            Map<String, Long> exits = interpreter == null ? Map.of() : interpreter.exits();
-            return new Counters("interp", executed, 0, exits, 0, 0, 0, 0, 0);
-        }
-
-        @Override
-        public List<Region> regions() {
-            return List.of();
-        }
-
-        @Override
-        public int discard() {
-            return 0;
-        }
-    };
     private final MemoryMap.Listener listener = new MemoryMap.Listener() {
         @Override
         public void remapped() {
@@ -187,7 +163,7 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public EngineView engine() {
-        return engine;
+        return interpreter == null ? null : interpreter.report();
     }
 
     @Override

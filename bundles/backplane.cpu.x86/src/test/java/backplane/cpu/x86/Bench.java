@@ -65,7 +65,7 @@ final class Bench implements Cpu.Wires {
         return flat(new X86Cpu(model, Engines.chosen()), hex);
     }
 
-    private static Bench flat(X86Cpu cpu, String hex) {
+    static Bench flat(X86Cpu cpu, String hex) {
         Bench b = new Bench(cpu);
         b.memory.load(CODE, bytes(hex));
         b.tables();

@@ -1,8 +1,14 @@
 package backplane.cpu.x86;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import backplane.core.EngineView;
 import backplane.core.EngineView.Counters;
+import backplane.core.EngineView.Region;
+import backplane.cpu.x86.model.Model;
+import backplane.cpu.x86.translate.Engine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What bp:perf shows of the processor. */
@@ -23,6 +29,30 @@ class EngineCountersTest {
         assertEquals(1, count(after, "interrupt") - count(before, "interrupt"));
         assertEquals(1, count(after, "halt") - count(before, "halt"));
         assertEquals(1, count(after, "slice over") - count(before, "slice over"));
+    }
+
+    @Test
+    void regionsAreListedAndThrownAway() {
+        String loop =
+                Bench.code("mov ecx, 1000 ; again: add eax, ecx ; dec ecx ; jnz again ; hlt", "b9e803000001c84975fbf4");
+        Bench b = Bench.flat(new X86Cpu(Model.DEFAULT, Engine.ALL), loop).run();
+        EngineView engine = b.cpu.engine();
+        Counters counters = engine.counters();
+        assertEquals("jit", counters.engine());
+        assertTrue(counters.translated() >= 3000, counters::toString);
+        assertTrue(count(counters, "region instruction") > 0, counters::toString);
+        List<Region> regions = engine.regions();
+        assertEquals(counters.live(), regions.size());
+        Region region = regions.stream()
+                .filter(r -> r.linear() == Bench.CODE || r.entries().contains(Bench.CODE + 5))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(regions.toString()));
+        assertEquals("32 flat", region.mode());
+        assertEquals("live", region.state());
+        assertEquals(regions.size(), engine.discard());
+        assertEquals(List.of(), engine.regions());
+        assertEquals(counters.discarded() + regions.size(), engine.counters().discarded());
+        assertEquals(false, engine.inRegion());
     }
 
     private static long count(Counters counters, String reason) {

@@ -13,9 +13,28 @@ final class Exits {
     static final int NMI = 5;
     static final int FAULT = 6;
     static final int SINGLE = 7;
+    /** A region went to code outside. */
+    static final int JUMP = 8;
+    /** A region has used up the instructions it was given. */
+    static final int BUDGET = 9;
+    /** The interpreter has to execute the next instruction, always. */
+    static final int STEP = 10;
+    /** The interpreter has to, this time: a fault, a device's register, a store to code. */
+    static final int EARLY = 11;
 
     private static final String[] NAMES = {
-        "slice over", "asked by a device", "halt", "shutdown", "interrupt", "nmi", "fault", "single step"
+        "slice over",
+        "asked by a device",
+        "halt",
+        "shutdown",
+        "interrupt",
+        "nmi",
+        "fault",
+        "single step",
+        "region jump",
+        "region budget",
+        "region instruction",
+        "region early"
     };
 
     private final long[] counts = new long[NAMES.length];

@@ -5,6 +5,7 @@ import backplane.api.state.StateException;
 import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
 import backplane.core.Cpu;
+import backplane.core.EngineView;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
 import backplane.cpu.x86.model.Model;
@@ -39,6 +40,7 @@ public final class Interpreter implements Mmu.CodeWatch {
     public final Core core;
     private final Blocks blocks;
     private final Registers state;
+    private final EngineReport report;
     private final Recorder recorder = new Recorder();
 
     private final Exits exits = new Exits();
@@ -75,6 +77,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         translator = engine.translate() ? new Translator(core, engine, blocks::heat) : null;
         blocks.translator(translator);
         state = new Registers(core);
+        report = new EngineReport(this, translator);
     }
 
     /** As {@link Cpu#run}. */
@@ -104,12 +107,21 @@ public final class Interpreter implements Mmu.CodeWatch {
     }
 
     /** Instructions completed since it was made, up to the latest run's end. */
-    public long executed() {
+    long executed() {
         return executed;
     }
 
+    /** Those of them that regions have executed. */
+    long translated() {
+        return translated;
+    }
+
+    public EngineView report() {
+        return report;
+    }
+
     /** How often it was left, by reason. */
-    public Map<String, Long> exits() {
+    Map<String, Long> exits() {
         return exits.byReason();
     }
 
@@ -189,12 +201,17 @@ public final class Interpreter implements Mmu.CodeWatch {
             most = Math.max(SHORT, b.need);
         }
         c.budget = most;
+        report.inRegion = true;
         int result = code.run(c, b.entry);
+        report.inRegion = false;
         int done = most - c.budget;
         left -= done;
         translated += done;
         if (result != Region.LEFT) {
+            exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
             stepOver(c, r, result);
+        } else {
+            exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
         }
         return true;
     }

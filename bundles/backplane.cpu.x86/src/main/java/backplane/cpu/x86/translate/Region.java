@@ -1,5 +1,10 @@
 package backplane.cpu.x86.translate;
 
+import backplane.core.EngineView;
+import backplane.cpu.x86.interpret.Core;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** A translated region: its code, where it can be entered, what it covers, and what leaving it early means. */
 public final class Region {
     /** {@link Code#run} left by a jump. */
@@ -81,5 +86,17 @@ public final class Region {
     /** The flag operation there, or -1 when the core has it. */
     public int flagOp(int number) {
         return flagOps[number];
+    }
+
+    EngineView.Region view() {
+        List<Integer> at = IntStream.of(entries).map(eip -> base + eip).boxed().toList();
+        String state = code == null ? "dead" : "live";
+        return new EngineView.Region(linear, kind(), at, instructions, bytes, entered, state);
+    }
+
+    private String kind() {
+        String size = (mode & Core.CODE32) != 0 ? "32" : "16";
+        int flat = Core.FLAT_CS | Core.FLAT_SS | Core.FLAT_DS | Core.FLAT_ES;
+        return size + ((mode & flat) == flat ? " flat" : (mode & Core.PROTECTED) != 0 ? " protected" : " real");
     }
 }

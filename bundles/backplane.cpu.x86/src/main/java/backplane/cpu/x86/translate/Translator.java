@@ -1,5 +1,6 @@
 package backplane.cpu.x86.translate;
 
+import backplane.core.EngineView;
 import backplane.cpu.x86.interpret.Core;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
@@ -205,6 +206,17 @@ public final class Translator {
                 overwritten.merge(other, 1, Integer::sum);
             }
         }
+    }
+
+    /** For {@code bp:perf}. */
+    public EngineView.Counters counters(long interpreted, long translated, Map<String, Long> exits) {
+        return new EngineView.Counters(
+                "jit", interpreted, translated, exits, regions.live().size(), waiting, madeSoFar, discarded, nanos);
+    }
+
+    /** For {@code bp:jit}. */
+    public List<EngineView.Region> view() {
+        return regions.live().stream().map(Region::view).toList();
     }
 
     /** Throws everything away. */
