@@ -38,7 +38,7 @@ enum RunOption {
     MACHINE("-machine", Argument.ONE, "pc,key=value", "boot-route=extboot, firmware or optionrom"),
     CPU("-cpu", Argument.ONE, "MODEL,+x,-y", "the processor's model and features; -cpu help lists them"),
     SMP("-smp", Argument.ONE, "1", "there is one processor: 1 is all it takes"),
-    ACCEL("-accel", Argument.ONE, "interp", "the engine"),
+    ACCEL("-accel", Argument.ONE, "jit|interp[,threshold=N]", "the engine"),
     ICOUNT("-icount", Argument.OPTIONAL, "shift=N", "time is the count of instructions: every run is the same"),
     RTC("-rtc", Argument.ONE, "base=WHEN", "the clock at start: utc, localtime or 2026-11-22T12:00:00"),
     SNAPSHOT("-snapshot", Argument.NONE, "", "snapshot=on for every drive"),

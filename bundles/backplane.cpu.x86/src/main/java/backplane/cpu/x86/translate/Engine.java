@@ -9,7 +9,7 @@ package backplane.cpu.x86.translate;
  */
 public record Engine(boolean translate, int threshold, boolean synchronous) {
     /** What is taken when {@code -accel} says nothing. */
-    public static final String DEFAULT = "interp";
+    public static final String DEFAULT = "jit";
 
     private static final int USUAL = 2000;
 

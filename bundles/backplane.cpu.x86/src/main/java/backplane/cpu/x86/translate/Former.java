@@ -60,7 +60,8 @@ public final class Former implements Decoder.Source {
     /** The plan for a region at the present EIP's code segment and mode, or null when its first instruction is not translated. */
     Plan form(int head) {
         plan = new Plan(head, c.base[Core.CS], c.limit[Core.CS], c.mode);
-        floor = Math.max(1, heat.of(head) / COLD);
+        plan.heat = heat.of(head);
+        floor = Math.max(1, plan.heat / COLD);
         lead(head);
         entries.add(head);
         while (!queue.isEmpty() && roomy()) {

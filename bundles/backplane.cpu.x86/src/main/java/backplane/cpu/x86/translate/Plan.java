@@ -14,6 +14,8 @@ final class Plan {
     final int base;
     final int limit;
     final int mode;
+    /** Runs of its head so far. */
+    int heat;
 
     final List<Piece> pieces = new ArrayList<>();
     final Map<Integer, Piece> byEip = new LinkedHashMap<>();

@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 
 /**
  * Makes regions: chooses them on the machine thread, generates and defines them on a thread of its own, and hands them
  * back to the machine thread, which alone enters and kills them.
  */
 public final class Translator {
-    private static final int WAITING = 64;
+    private static final int WAITING = 16;
     private static final int MOST_LIVE = 6000;
     /** A page whose regions were overwritten this often stays with the interpreter for a while. */
     private static final int TOO_OFTEN = 4;
@@ -28,7 +28,10 @@ public final class Translator {
     private final Former.Heat heat;
     public final Regions regions = new Regions();
 
-    private final LinkedBlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
+    /** The hottest first. */
+    private final PriorityBlockingQueue<Plan> plans = new PriorityBlockingQueue<>(
+            WAITING, Comparator.comparingInt((Plan p) -> p.heat).reversed());
+
     private final ConcurrentLinkedQueue<Object> made = new ConcurrentLinkedQueue<>();
     private volatile boolean ready;
     private Thread thread;
@@ -108,11 +111,14 @@ public final class Translator {
 
     private void work() {
         try {
+            Warmer warmer = new Warmer(c.model);
             while (true) {
                 Plan plan = plans.take();
                 Object result;
                 try {
-                    result = make(plan);
+                    Made one = make(plan);
+                    warmer.warm(plan, one.region());
+                    result = one;
                 } catch (RuntimeException | LinkageError e) {
                     result = e;
                 }
