@@ -157,4 +157,15 @@ class DebugTest {
         assertEquals(0x80000000, b.reg(CpuState.ESI));
         assertEquals(0xff, b.reg(CpuState.EDI));
     }
+
+    /** SDM vol. 3A section 6.8.3. */
+    @Test
+    void aStepDoesNotEndBetweenMovSsAndTheInstructionBehindIt() {
+        Bench b = Bench.flat(
+                        "pushfd ; or dword [esp], 0x100 ; mov edx, 0x10 ; popfd ; mov ss, edx ; nop ; nop ; hlt",
+                        "9c810c2400010000ba100000009d8ed29090f4")
+                .run();
+        assertEquals(1, b.vector());
+        assertEquals(Bench.CODE + 0x11, b.stack(0));
+    }
 }

@@ -386,6 +386,12 @@ public final class Interpreter implements Mmu.CodeWatch {
         }
     }
 
+    /** SS was loaded: neither an interrupt nor the trap of a single step comes before the next instruction is through. */
+    void stackShadow() {
+        shadow();
+        noTrap();
+    }
+
     /** No interrupt is taken before the next instruction is through. */
     void shadow() {
         attention |= SHADOW;

@@ -169,7 +169,7 @@ final class Stack extends General {
         c.segments.load(x0, v);
         c.r[ESP] = sp;
         if (x0 == SS) {
-            c.interpreter.shadow();
+            c.interpreter.stackShadow();
         }
     }
 }

@@ -32,7 +32,7 @@ final class SystemInsn extends General {
             case MOVTOSEG -> {
                 c.segments.load(x0, get(c, kind1, x1));
                 if (x0 == Core.SS) {
-                    c.interpreter.shadow();
+                    c.interpreter.stackShadow();
                 }
             }
             case LOADFAR -> loadFar(c);
