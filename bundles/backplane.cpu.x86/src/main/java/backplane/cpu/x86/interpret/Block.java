@@ -29,6 +29,9 @@ final class Block {
     /** EIP behind the last instruction. */
     int next;
 
+    /** Where its indirect jump has gone, or null when it does not end with one; the number of them comes first. */
+    int[] targets;
+
     /** Times entered. */
     int entered;
 
@@ -63,10 +66,26 @@ final class Block {
     }
 
     void link(Block to, int epoch) {
+        if (targets != null) {
+            wentTo(to.eip);
+        }
         if (to.page >= 0) {
             other = linked == epoch ? one : null;
             one = to;
             linked = epoch;
+        }
+    }
+
+    private void wentTo(int eip) {
+        int n = targets[0];
+        for (int i = 1; i <= n; i++) {
+            if (targets[i] == eip) {
+                return;
+            }
+        }
+        if (n < targets.length - 1) {
+            targets[n + 1] = eip;
+            targets[0] = n + 1;
         }
     }
 }

@@ -6,16 +6,20 @@ import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.decode.Row;
 import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
+import backplane.cpu.x86.translate.Former;
 import backplane.cpu.x86.translate.Region;
 import backplane.cpu.x86.translate.Regions;
 import backplane.cpu.x86.translate.Translator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The cache of decoded blocks and its coherence with memory. */
 final class Blocks implements Decoder.Source {
     private static final int SIZE = 1 << 15;
     private static final int LONGEST = 32;
+    private static final int MOST_TARGETS = 16;
 
     private final Core c;
     private final Block[] table = new Block[SIZE];
@@ -33,6 +37,9 @@ final class Blocks implements Decoder.Source {
     /** Null when nothing is translated. */
     private Translator translator;
 
+    /** By linear address of an indirect jump, where it has gone. */
+    private final Map<Integer, int[]> wentTo = new HashMap<>();
+
     Blocks(Core core) {
         c = core;
         Block none = new Block();
@@ -40,8 +47,28 @@ final class Blocks implements Decoder.Source {
         byPage = new PageBlocks[core.mmu.ram.length >>> 12];
     }
 
+    /** What the translator chooses by. */
+    Former.Heat history() {
+        return new Former.Heat() {
+            @Override
+            public int of(int eip) {
+                return heat(eip);
+            }
+
+            @Override
+            public int[] targets(int eip) {
+                return Blocks.this.targets(eip);
+            }
+        };
+    }
+
     void translator(Translator t) {
         translator = t;
+    }
+
+    /** Where the indirect jump at an EIP has gone: the number of places, and these. Null when it never ran. */
+    int[] targets(int eip) {
+        return wentTo.get(c.base[Core.CS] + eip);
     }
 
     /** How often the block at an EIP of the present code segment has run; 0 when there is none. */
@@ -140,11 +167,21 @@ final class Blocks implements Decoder.Source {
         if (translator != null && (mode & Core.SINGLE) == 0) {
             b.threshold = translator.threshold();
             attach(b);
+            watchJump(b);
         }
         int slot = hash(linear, mode);
         forget(table[slot]);
         table[slot] = b;
         return b;
+    }
+
+    /** Where a block with an indirect jump at its end goes from now on is noted. */
+    private void watchJump(Block b) {
+        Insn last = b.code[b.code.length - 1];
+        boolean branch = last instanceof Branches;
+        if (branch && ((Branches) last).op == Op.JMP && ((Branches) last).kind0 != Insn.IMMEDIATE) {
+            b.targets = wentTo.computeIfAbsent(c.base[Core.CS] + last.eip, k -> new int[MOST_TARGETS + 1]);
+        }
     }
 
     private void decode(Block b, int most) {
@@ -299,6 +336,7 @@ final class Blocks implements Decoder.Source {
 
     /** Forgets everything, as after a restore. */
     void clear() {
+        wentTo.clear();
         if (translator != null) {
             translator.clear();
         }

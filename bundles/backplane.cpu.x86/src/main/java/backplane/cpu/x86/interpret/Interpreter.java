@@ -74,7 +74,7 @@ public final class Interpreter implements Mmu.CodeWatch {
     public Interpreter(MemoryMap memory, PortMap ports, Cpu.Wires wires, Model model, Engine engine) {
         this.core = new Core(memory, ports, wires, model, this);
         blocks = new Blocks(core);
-        translator = engine.translate() ? new Translator(core, engine, blocks::heat) : null;
+        translator = engine.translate() ? new Translator(core, engine, blocks.history()) : null;
         blocks.translator(translator);
         state = new Registers(core);
         report = new EngineReport(this, translator);

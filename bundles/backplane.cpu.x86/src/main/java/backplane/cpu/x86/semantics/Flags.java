@@ -48,6 +48,14 @@ public final class Flags {
     /** Carry is bit 0 of {@code b}, overflow bit 1; the rest comes from the result. */
     public static final int GIVEN = 8;
 
+    /** A shift of {@code a}, zero-extended, by {@code b}, which is not 0. */
+    public static final int SHL = 9;
+
+    public static final int SHR = 10;
+    public static final int SAR = 11;
+    /** The signed product of {@code a} and {@code b}, sign-extended both. */
+    public static final int IMUL = 12;
+
     /** Shift part of the operation word for bytes and words. */
     public static final int BYTE = 24 << 4;
 
@@ -71,8 +79,28 @@ public final class Flags {
                 return false;
             case WORD:
                 return (r & CF) != 0;
+            case SHL:
+            case SHR:
+            case SAR:
+            case IMUL:
+                return (given(op, a, b, r) & 1) != 0;
             default:
                 return (b & 1) != 0;
+        }
+    }
+
+    /** Carry in bit 0 and overflow in bit 1 of a shift or product. */
+    private static int given(int op, int a, int b, int r) {
+        int up = op >>> 4;
+        switch (op & KIND) {
+            case SHL:
+                return Shift.shlFlags(a, b, 32 - up);
+            case SHR:
+                return Shift.shrFlags(a, b, 32 - up);
+            case SAR:
+                return Shift.sarFlags(a, b, 32 - up);
+            default:
+                return r >> up != (long) a * b ? 3 : 0;
         }
     }
 
@@ -100,6 +128,11 @@ public final class Flags {
                 return r + (1 << (op >>> 4)) == Integer.MIN_VALUE;
             case WORD:
                 return (r & OF) != 0;
+            case SHL:
+            case SHR:
+            case SAR:
+            case IMUL:
+                return (given(op, a, b, r) & 2) != 0;
             default:
                 return (b & 2) != 0;
         }

@@ -342,16 +342,16 @@ final class Arithmetic {
             }
             return;
         }
-        if ((sets & CARRY_OVERFLOW) != 0) {
-            e.load(Emitter.TA);
-            number(n);
-            e.push(8 * d.size);
-            String name = d.op == Op.SHR ? "shrFlags" : d.op == Op.SAR ? "sarFlags" : "shlFlags";
-            e.call(SHIFT, name, "(III)I");
-        } else {
-            e.push(0);
+        e.load(Emitter.TA);
+        e.store(Emitter.FA);
+        number(n);
+        e.store(Emitter.FB);
+        e.load(Emitter.TR);
+        e.shiftLeft(up());
+        e.store(Emitter.FR);
+        if (n < 0) {
+            e.set(Emitter.FOP, Coverage.shiftKind(d.op) | up() << 4);
         }
-        given(n);
     }
 
     /** Pops carry and overflow; the result is in TR. */
@@ -487,22 +487,19 @@ final class Arithmetic {
             e.put(d.kind0, d.x0);
             return;
         }
-        e.store(Emitter.TC);
         e.signExtend(d.size);
-        e.insn(Opcodes.I2L);
-        e.load(Emitter.TC);
+        e.store(Emitter.FB);
         e.signExtend(d.size);
-        e.insn(Opcodes.I2L);
-        e.insn(Opcodes.LMUL);
-        e.mv.visitVarInsn(Opcodes.LSTORE, Emitter.TL);
-        part(0);
+        e.store(Emitter.FA);
+        e.load(Emitter.FA);
+        e.load(Emitter.FB);
+        e.insn(Opcodes.IMUL);
         e.store(Emitter.TR);
         e.load(Emitter.TR);
         e.put(d.kind0, d.x0);
-        e.mv.visitVarInsn(Opcodes.LLOAD, Emitter.TL);
-        e.push(up());
-        e.call(Emitter.HELPERS, "wide", "(JI)I");
-        given(0);
+        e.load(Emitter.TR);
+        e.shiftLeft(up());
+        e.store(Emitter.FR);
     }
 
     private void factor(int kind, int x) {

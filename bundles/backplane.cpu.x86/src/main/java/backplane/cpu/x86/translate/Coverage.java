@@ -112,6 +112,11 @@ final class Coverage {
         return kind == Insn.IMMEDIATE ? x & 31 : -1;
     }
 
+    /** The flag operation of a shift. */
+    static int shiftKind(Op op) {
+        return op == Op.SHR ? Flags.SHR : op == Op.SAR ? Flags.SAR : Flags.SHL;
+    }
+
     /** Flags that it may change. */
     static int writes(Decoded d) {
         switch (d.op) {
@@ -158,9 +163,13 @@ final class Coverage {
                 return Flags.INC | shift;
             case DEC:
                 return Flags.DEC | shift;
-            case MUL, IMUL1, IMUL:
+            case MUL, IMUL1:
                 return Flags.GIVEN | shift;
-            case SHL, SAL, SHR, SAR, SHLD, SHRD:
+            case IMUL:
+                return Flags.IMUL | shift;
+            case SHL, SAL, SHR, SAR:
+                return count(d) < 0 ? Flow.UNKNOWN : count(d) == 0 ? before : shiftKind(d.op) | shift;
+            case SHLD, SHRD:
                 return count(d) < 0 ? Flow.UNKNOWN : count(d) == 0 ? before : Flags.GIVEN | shift;
             case ROL, ROR:
                 return count(d) < 0 ? Flow.UNKNOWN : count(d) == 0 ? before : Flags.WORD;

@@ -20,10 +20,12 @@ public final class Former implements Decoder.Source {
     private static final int MOST_ACCESSES = 60;
     private static final int COLD = 16;
 
-    /** How often the interpreter has entered the block at an EIP. */
-    @FunctionalInterface
+    /** What the interpreter has seen: how often it has entered the block at an EIP. */
     public interface Heat {
         int of(int eip);
+
+        /** Where the indirect jump at an EIP has gone: the number of places, and these; null when not known. */
+        int[] targets(int eip);
     }
 
     private record Start(int eip, int heat) {}
@@ -123,6 +125,8 @@ public final class Former implements Decoder.Source {
             case JMP:
                 if (d.kind0 == Insn.IMMEDIATE) {
                     maybe(d.x0, backward(d));
+                } else {
+                    indirect(d);
                 }
                 break;
             case CALL:
@@ -137,6 +141,13 @@ public final class Former implements Decoder.Source {
                 maybe(d.x0, backward(d));
                 maybe(d.next, false);
                 break;
+        }
+    }
+
+    private void indirect(Decoded d) {
+        int[] targets = heat.targets(d.eip);
+        for (int i = 1; targets != null && i <= targets[0]; i++) {
+            maybe(targets[i], false);
         }
     }
 
@@ -235,6 +246,9 @@ public final class Former implements Decoder.Source {
                     edge(p, d.x0);
                 } else {
                     p.leaves = true;
+                    if (d.op == backplane.cpu.x86.decode.Op.JMP) {
+                        jumpsAbout(p, d);
+                    }
                 }
             }
             case RET -> {
@@ -244,6 +258,16 @@ public final class Former implements Decoder.Source {
             default -> {
                 edge(p, d.next);
                 edge(p, d.x0);
+            }
+        }
+    }
+
+    private void jumpsAbout(Piece p, Decoded d) {
+        int[] targets = heat.targets(d.eip);
+        for (int i = 1; targets != null && i <= targets[0]; i++) {
+            Piece to = plan.byEip.get(targets[i]);
+            if (to != null) {
+                p.to.add(to);
             }
         }
     }

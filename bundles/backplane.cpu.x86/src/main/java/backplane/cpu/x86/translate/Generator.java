@@ -293,7 +293,8 @@ final class Generator {
                     target(d);
                     e.store(Emitter.TO);
                     e.materialize();
-                    e.jump(Opcodes.GOTO, exit);
+                    e.op = Flow.UNKNOWN;
+                    select(piece.to);
                 }
             }
             case JCC -> {
@@ -379,9 +380,13 @@ final class Generator {
         e.drop(d.size + d.x0);
         e.materialize();
         e.op = Flow.UNKNOWN;
-        List<Piece> sites = plan.returns.stream()
-                .sorted(Comparator.comparingInt(p -> p.eip))
-                .toList();
+        select(plan.returns);
+    }
+
+    /** Goes on at the piece whose EIP is in TO, if it is one of these; the flag operation is in its local. */
+    private void select(List<Piece> pieces) {
+        List<Piece> sites =
+                pieces.stream().sorted(Comparator.comparingInt(p -> p.eip)).toList();
         if (sites.isEmpty()) {
             e.jump(Opcodes.GOTO, exit);
             return;

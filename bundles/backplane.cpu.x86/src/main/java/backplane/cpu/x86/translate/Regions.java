@@ -14,7 +14,7 @@ public final class Regions {
     private final Map<Integer, List<Region>> byPage = new HashMap<>();
     private final List<Region> live = new ArrayList<>();
 
-    private static long key(int linear, int mode) {
+    static long key(int linear, int mode) {
         return linear & 0xffffffffL | (long) mode << 32;
     }
 

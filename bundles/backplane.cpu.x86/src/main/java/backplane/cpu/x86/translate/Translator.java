@@ -6,8 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 
@@ -32,18 +34,21 @@ public final class Translator {
     private final PriorityBlockingQueue<Plan> plans = new PriorityBlockingQueue<>(
             WAITING, Comparator.comparingInt((Plan p) -> p.heat).reversed());
 
-    private final ConcurrentLinkedQueue<Object> made = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Made> made = new ConcurrentLinkedQueue<>();
     private volatile boolean ready;
     private Thread thread;
     /** Chosen and not back yet. */
     private int waiting;
+
+    /** Their heads. */
+    private final Set<Long> pending = new HashSet<>();
 
     private final Map<Integer, Integer> overwritten = new HashMap<>();
 
     long madeSoFar;
     long discarded;
     private volatile long nanos;
-    private Throwable failure;
+    private volatile Throwable failure;
 
     public Translator(Core core, Engine engine, Former.Heat heat) {
         c = core;
@@ -70,12 +75,17 @@ public final class Translator {
         if (waiting >= WAITING || c.mmu.strict()) {
             return null;
         }
+        long key = Regions.key(c.base[Core.CS] + eip, c.mode);
+        if (pending.contains(key)) {
+            return null;
+        }
         Former former = new Former(c, heat, engine.everything());
         Plan plan = former.form(eip);
         if (plan == null || refused(plan)) {
             return null;
         }
         waiting++;
+        pending.add(key);
         if (engine.synchronous()) {
             made.add(make(plan));
             ready = true;
@@ -114,13 +124,14 @@ public final class Translator {
             Warmer warmer = new Warmer(c.model);
             while (true) {
                 Plan plan = plans.take();
-                Object result;
+                Made result;
                 try {
                     Made one = make(plan);
                     warmer.warm(plan, one.region());
                     result = one;
                 } catch (RuntimeException | LinkageError e) {
-                    result = e;
+                    failure = e;
+                    result = new Made(plan, null);
                 }
                 made.add(result);
                 ready = true;
@@ -157,13 +168,12 @@ public final class Translator {
     public List<Region> take() {
         ready = false;
         List<Region> fresh = new ArrayList<>();
-        for (Object o = made.poll(); o != null; o = made.poll()) {
+        for (Made m = made.poll(); m != null; m = made.poll()) {
             waiting--;
-            if (!(o instanceof Made)) {
-                failure = (Throwable) o;
+            pending.remove(Regions.key(m.plan().base + m.plan().head, m.plan().mode));
+            if (m.region() == null) {
                 continue;
             }
-            Made m = (Made) o;
             if (m.plan().current(c.mmu.ram)) {
                 publish(m.region());
                 fresh.add(m.region());

@@ -18,8 +18,13 @@ final class Warmer {
     private static final int BUDGET = 400;
     /** Runs between looks at the clock. */
     private static final int BATCH = 200;
+    /** Runs from one state. */
+    private static final int REPEATED = 10;
 
-    private static final long LONGEST = 3_000_000_000L;
+    /** Nanoseconds of a run; more means that the thread had to wait. */
+    private static final double MOST = 10_000;
+
+    private static final long LONGEST = 1_000_000_000L;
     private static final long PAUSE = 4_000_000L;
     /** Runs that bring HotSpot to compile with its best compiler, whatever its flags are. */
     private static final int ENOUGH = 16_000;
@@ -28,6 +33,7 @@ final class Warmer {
 
     private final Core c;
     private final Random random = new Random(1);
+    private final int[] start = new int[8];
 
     Warmer(Model model) {
         c = new Interpreter(new OnePage(), null, null, model, Engine.INTERPRETER).core;
@@ -52,7 +58,7 @@ final class Warmer {
         while (!fast && System.nanoTime() - began < LONGEST && region.code != null) {
             double cost = batch(region, places);
             runs += BATCH;
-            slow = Math.max(slow, runs > 10 * BATCH ? cost : 0);
+            slow = Math.max(slow, runs > 10 * BATCH ? Math.min(cost, MOST) : 0);
             fast = runs > 20 * BATCH && cost < slow / 3;
             if (runs > ENOUGH) {
                 LockSupport.parkNanos(PAUSE);
@@ -65,22 +71,24 @@ final class Warmer {
         return fast;
     }
 
-    /** Nanoseconds per instruction. */
+    /** Nanoseconds per run. */
     private double batch(Region region, int[] places) {
         long time = 0;
-        long done = 0;
-        for (int i = 0; i < BATCH; i++) {
-            if ((i & 15) == 0) {
+        for (int i = 0; i < BATCH; i += REPEATED) {
+            if (i % (4 * REPEATED) == 0) {
                 memory(places);
             }
             state();
-            c.budget = BUDGET;
+            int entry = random.nextInt(region.entries.length);
             long began = System.nanoTime();
-            region.code.run(c, i % region.entries.length);
+            for (int n = 0; n < REPEATED; n++) {
+                System.arraycopy(start, 0, c.r, 0, 8);
+                c.budget = BUDGET;
+                region.code.run(c, entry);
+            }
             time += System.nanoTime() - began;
-            done += BUDGET - c.budget;
         }
-        return (double) time / (done + BATCH);
+        return (double) time / BATCH;
     }
 
     private void memory(int[] places) {
@@ -102,7 +110,7 @@ final class Warmer {
 
     private void state() {
         for (int n = 0; n < 8; n++) {
-            c.r[n] = value();
+            start[n] = value();
         }
         c.flagOp = KINDS[random.nextInt(KINDS.length)];
         c.flagA = value();
