@@ -3,8 +3,10 @@ package backplane.cpu.x86.translate;
 import backplane.core.EngineView;
 import backplane.cpu.x86.interpret.Core;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -120,24 +122,41 @@ public final class Translator {
     }
 
     private void work() {
+        Deque<Made> slow = new ArrayDeque<>();
         try {
             Warmer warmer = new Warmer(c.model);
             while (true) {
-                Plan plan = plans.take();
-                Made result;
-                try {
-                    Made one = make(plan);
-                    warmer.warm(plan, one.region());
-                    result = one;
-                } catch (RuntimeException | LinkageError e) {
-                    failure = e;
-                    result = new Made(plan, null);
+                Plan plan = slow.isEmpty() ? plans.take() : plans.poll();
+                Made result = plan == null ? slow.remove() : attempt(plan);
+                if (result.region() == null || warm(warmer, result)) {
+                    made.add(result);
+                    ready = true;
+                } else {
+                    slow.add(result);
                 }
-                made.add(result);
-                ready = true;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Without a region when there was a defect. */
+    private Made attempt(Plan plan) {
+        try {
+            return make(plan);
+        } catch (RuntimeException | LinkageError e) {
+            failure = e;
+            return new Made(plan, null);
+        }
+    }
+
+    /** False while HotSpot has not compiled it well: the interpreter is faster until then. */
+    private boolean warm(Warmer warmer, Made one) throws InterruptedException {
+        try {
+            return warmer.warm(one.plan(), one.region());
+        } catch (RuntimeException e) {
+            failure = e;
+            return true;
         }
     }
 

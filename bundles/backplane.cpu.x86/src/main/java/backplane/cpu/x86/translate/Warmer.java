@@ -5,6 +5,7 @@ import backplane.cpu.x86.interpret.Core;
 import backplane.cpu.x86.interpret.Interpreter;
 import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.semantics.Flags;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,19 +22,25 @@ final class Warmer {
     /** Runs from one state. */
     private static final int REPEATED = 10;
 
-    /** Nanoseconds of a run; more means that the thread had to wait. */
-    private static final double MOST = 10_000;
+    private static final long LONGEST = 1_500_000_000L;
+    /** By then the first compiler is through. */
+    private static final long SETTLED = 60_000_000L;
+    /** Nanoseconds per instruction that only the best compiler reaches. */
+    private static final double FAST = 2.5;
+    /** What is left of the first compiler's cost when the best one is through. */
+    private static final double FALLEN = 0.55;
 
-    private static final long LONGEST = 1_000_000_000L;
     private static final long PAUSE = 4_000_000L;
-    /** Runs that bring HotSpot to compile with its best compiler, whatever its flags are. */
-    private static final int ENOUGH = 16_000;
+    /** Batches that bring HotSpot to compile with its best compiler, whatever its flags are. */
+    private static final int ENOUGH = 80;
 
     private static final int[] KINDS = {Flags.WORD, Flags.ADD, Flags.SUB, Flags.LOGIC, Flags.INC, Flags.GIVEN};
 
     private final Core c;
     private final Random random = new Random(1);
     private final int[] start = new int[8];
+    /** Of the latest batches. */
+    private final double[] costs = new double[7];
 
     Warmer(Model model) {
         c = new Interpreter(new OnePage(), null, null, model, Engine.INTERPRETER).core;
@@ -47,20 +54,28 @@ final class Warmer {
         }
     }
 
-    /** @return whether the region got fast */
+    /**
+     * Runs the region until its cost has fallen for good, which is when HotSpot's best compiler is through with it.
+     * Medians, because a batch that the host interrupts costs a hundred times as much.
+     *
+     * @return whether the region got fast
+     */
     boolean warm(Plan plan, Region region) throws InterruptedException {
         plan.arrayPages.forEach((linear, array) -> c.mmu.code[linear] = array);
         int[] places = plan.pieces.stream().mapToInt(p -> p.eip).toArray();
         long began = System.nanoTime();
-        double slow = 0;
-        int runs = 0;
+        double early = Double.MAX_VALUE;
+        int batches = 0;
         boolean fast = false;
         while (!fast && System.nanoTime() - began < LONGEST && region.code != null) {
-            double cost = batch(region, places);
-            runs += BATCH;
-            slow = Math.max(slow, runs > 10 * BATCH ? Math.min(cost, MOST) : 0);
-            fast = runs > 20 * BATCH && cost < slow / 3;
-            if (runs > ENOUGH) {
+            costs[batches++ % costs.length] = batch(region, places);
+            if (System.nanoTime() - began < SETTLED) {
+                early = batches < costs.length ? early : median();
+            } else {
+                double now = median();
+                fast = batches > ENOUGH && (now < FAST || now < early * FALLEN);
+            }
+            if (batches > ENOUGH) {
                 LockSupport.parkNanos(PAUSE);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -71,9 +86,16 @@ final class Warmer {
         return fast;
     }
 
-    /** Nanoseconds per run. */
+    private double median() {
+        double[] sorted = costs.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /** Nanoseconds per instruction. */
     private double batch(Region region, int[] places) {
         long time = 0;
+        long done = 0;
         for (int i = 0; i < BATCH; i += REPEATED) {
             if (i % (4 * REPEATED) == 0) {
                 memory(places);
@@ -85,10 +107,11 @@ final class Warmer {
                 System.arraycopy(start, 0, c.r, 0, 8);
                 c.budget = BUDGET;
                 region.code.run(c, entry);
+                done += BUDGET - c.budget;
             }
             time += System.nanoTime() - began;
         }
-        return (double) time / BATCH;
+        return (double) time / (done + BATCH);
     }
 
     private void memory(int[] places) {
