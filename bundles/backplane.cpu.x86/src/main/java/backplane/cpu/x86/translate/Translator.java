@@ -123,16 +123,23 @@ public final class Translator {
 
     private void work() {
         Deque<Made> slow = new ArrayDeque<>();
+        // Some were fast from the start, which does not show: whatever the second look says, they are entered.
+        Set<Made> second = new HashSet<>();
         try {
             Warmer warmer = new Warmer(c.model);
             while (true) {
                 Plan plan = slow.isEmpty() ? plans.take() : plans.poll();
                 Made result = plan == null ? slow.remove() : attempt(plan);
                 if (result.region() == null || warm(warmer, result)) {
+                    second.remove(result);
                     made.add(result);
                     ready = true;
-                } else {
+                } else if (second.add(result)) {
                     slow.add(result);
+                } else {
+                    second.remove(result);
+                    made.add(result);
+                    ready = true;
                 }
             }
         } catch (InterruptedException e) {
