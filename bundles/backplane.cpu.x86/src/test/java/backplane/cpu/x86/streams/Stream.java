@@ -2,7 +2,6 @@ package backplane.cpu.x86.streams;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /**
  * One random stream of instructions, the same for the same number: a start state and code that ends by INT 80h or in an
@@ -13,30 +12,20 @@ import java.util.Random;
  * <p>Left out, because QEMU's TCG (7.2) is not exact there: SETcc, RCL and RCR on pages that fault, and the flags other
  * than ZF behind CMPXCHG8B.
  */
-final class Stream {
-    static final int STRIDE = 1000;
+final class Stream extends StreamCode {
     static final int BASE = 0x200000;
-    private static final int HEADER = 48;
-    private static final int DATA = 0x1000000;
     private static final int TABLE = 0x181000;
     private static final int ALIAS = 0x1800000;
     private static final int ALIAS_CODE = 0x1801000;
 
-    private static final int[] FREE = {0, 2, 3, 6, 7};
-    private static final int[] FREE_BYTES = {0, 2, 3, 4, 6, 7};
-    private static final int EBP = 5;
-    private static final int EAX = 0;
     private static final int ECX = 1;
 
     /** How the next units are drawn; the weights are the counts of each letter. */
     private static final String UNITS =
             "aaaaaaaaaammmmmmmiiiiuuussssffffjjjjjjjlllccctdxxxppbbrrykkgwwvvvoqznSSSRRTCCFFFFDe";
 
-    private final Random random;
     private final boolean kernel;
-    private final byte[] slot = new byte[STRIDE];
     private final int base;
-    private int at = HEADER;
     private int budget;
     private int depth;
     private int work = 1;
@@ -44,7 +33,7 @@ final class Stream {
     private final List<int[]> tables = new ArrayList<>();
 
     private Stream(int number, int attempt) {
-        random = new Random(number * 1_000_003L + attempt);
+        super(number * 1_000_003L + attempt);
         base = BASE + number * STRIDE;
         kernel = random.nextInt(3) != 0;
         budget = Math.max(6, 6 + random.nextInt(34) - attempt);
@@ -160,118 +149,6 @@ final class Stream {
         }
     }
 
-    private int value() {
-        return switch (random.nextInt(6)) {
-            case 0 -> random.nextInt(16) - 8;
-            case 1 -> 0x7fffffff + random.nextInt(3);
-            case 2 -> random.nextInt(0x20000) - 0x10000;
-            default -> random.nextInt();
-        };
-    }
-
-    private void bytes(int... values) {
-        for (int v : values) {
-            slot[at++] = (byte) v;
-        }
-    }
-
-    private void dword(int v) {
-        bytes(v, v >> 8, v >> 16, v >> 24);
-    }
-
-    private void patch(int where, int v) {
-        for (int i = 0; i < 4; i++) {
-            slot[where + i] = (byte) (v >>> 8 * i);
-        }
-    }
-
-    private int free() {
-        return FREE[random.nextInt(FREE.length)];
-    }
-
-    private int freeByte() {
-        return FREE_BYTES[random.nextInt(FREE_BYTES.length)];
-    }
-
-    private boolean one(int in) {
-        return random.nextInt(in) == 0;
-    }
-
-    /** An operand-size prefix at times; the operand's width in bits. */
-    private int width() {
-        if (one(5)) {
-            bytes(0x66);
-            return 16;
-        }
-        return 32;
-    }
-
-    private void immediate(int width) {
-        int v = value();
-        if (width == 8) {
-            bytes(v);
-        } else if (width == 16) {
-            bytes(v, v >> 8);
-        } else {
-            dword(v);
-        }
-    }
-
-    /** Writes to all six flags. */
-    private void define() {
-        switch (random.nextInt(4)) {
-            case 0 -> bytes(0x83, 0xf8 | free(), value());
-            case 1 -> bytes(0x39, 0xc0 | free() << 3 | random.nextInt(8));
-            case 2 -> bytes(0xf7, 0xd8 | free());
-            default -> bytes(0x01, 0xc0 | random.nextInt(8) << 3 | free());
-        }
-    }
-
-    /** What an operand in memory needs before its instruction: an index in range. Returns that register or -1. */
-    private int index() {
-        if (!one(4)) {
-            return -1;
-        }
-        int r = free();
-        bytes(0x83, 0xe0 | r, 0x0f);
-        return r;
-    }
-
-    /** ModRM and what follows for an operand in memory. */
-    private void memory(int reg, int index) {
-        if (index >= 0) {
-            bytes(0x44 | reg << 3, random.nextInt(3) << 6 | index << 3 | EBP, random.nextInt(100) - 60);
-        } else if (one(4)) {
-            bytes(0x05 | reg << 3);
-            dword(DATA + 0x1000 * (1 + random.nextInt(3)) + random.nextInt(200) - 100);
-        } else if (one(4)) {
-            bytes(0x85 | reg << 3);
-            dword(random.nextInt(200) - 100);
-        } else {
-            int near = one(2) ? -random.nextInt(8) : random.nextInt(200) - 100;
-            bytes(0x45 | reg << 3, near);
-        }
-    }
-
-    /** A row with ModRM: operand in memory or a register that may be written. */
-    private void modrm(int reg, boolean wide, int... opcode) {
-        if (one(2)) {
-            int index = index();
-            prefixes();
-            bytes(opcode);
-            memory(reg, index);
-        } else {
-            bytes(opcode);
-            bytes(0xc0 | reg << 3 | (wide ? free() : freeByte()));
-        }
-    }
-
-    private void prefixes() {
-        if (one(12)) {
-            bytes(random.nextBoolean() ? 0x3e : 0x26);
-        }
-    }
-
     private void arithmetic() {
         int op = random.nextInt(8) << 3;
         switch (random.nextInt(6)) {
@@ -280,20 +157,6 @@ final class Stream {
             case 3 -> modrm(freeByte(), false, op | 2);
             case 4 -> modrm16(free(), op | 3);
             default -> locked(op);
-        }
-    }
-
-    /** A row with ModRM and an operand-size prefix at times. */
-    private void modrm16(int reg, int... opcode) {
-        if (one(2)) {
-            int index = index();
-            width();
-            bytes(opcode);
-            memory(reg, index);
-        } else {
-            width();
-            bytes(opcode);
-            bytes(0xc0 | reg << 3 | free());
         }
     }
 
@@ -359,13 +222,6 @@ final class Stream {
             case 4 -> modrm16(free(), 0x85);
             default -> modrm(2 + random.nextInt(2), false, 0xf6);
         }
-    }
-
-    /** Memory that is always there: QEMU loses flags that SETcc, RCL and RCR read when these then fault. */
-    private void present(int reg, int... opcode) {
-        bytes(opcode);
-        bytes(0x05 | reg << 3);
-        dword(DATA + 0x1000 + random.nextInt(200) - 100);
     }
 
     private void shift() {
@@ -551,12 +407,6 @@ final class Stream {
         } else {
             bytes(0x58 | free());
         }
-    }
-
-    private void modrmMemory(int reg, int... opcode) {
-        int index = index();
-        bytes(opcode);
-        memory(reg, index);
     }
 
     private void bits() {
