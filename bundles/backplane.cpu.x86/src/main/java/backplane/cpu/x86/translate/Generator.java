@@ -42,6 +42,7 @@ final class Generator {
     private final Plan plan;
     private Emitter e;
     private Arithmetic arithmetic;
+    private Shifting shifting;
     private Moving moving;
     private final Label exit = new Label();
     private final Label end = new Label();
@@ -63,6 +64,7 @@ final class Generator {
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "(L" + Emitter.CORE_TYPE + ";I)I", null, null);
         e = new Emitter(mv, plan);
         arithmetic = new Arithmetic(e);
+        shifting = new Shifting(e);
         moving = new Moving(e);
         mv.visitCode();
         body(mv);
@@ -227,7 +229,7 @@ final class Generator {
             early.add(new int[] {d.eip, p.steps.size() - n, e.op});
         }
         int behind = Flow.behind(p, n, e.op);
-        if (!arithmetic.emit(d, wanted) && !moving.emit(d, wanted)) {
+        if (!arithmetic.emit(d, wanted) && !shifting.emit(d, wanted) && !moving.emit(d, wanted)) {
             branch(d);
         }
         e.op = behind;

@@ -50,7 +50,6 @@ public final class Translator {
     long madeSoFar;
     long discarded;
     private volatile long nanos;
-    private volatile Throwable failure;
 
     public Translator(Core core, Engine engine, Former.Heat heat) {
         c = core;
@@ -123,23 +122,16 @@ public final class Translator {
 
     private void work() {
         Deque<Made> slow = new ArrayDeque<>();
-        // Some were fast from the start, which does not show: whatever the second look says, they are entered.
-        Set<Made> second = new HashSet<>();
         try {
             Warmer warmer = new Warmer(c.model);
             while (true) {
                 Plan plan = slow.isEmpty() ? plans.take() : plans.poll();
-                Made result = plan == null ? slow.remove() : attempt(plan);
-                if (result.region() == null || warm(warmer, result)) {
-                    second.remove(result);
-                    made.add(result);
+                Made one = plan == null ? slow.remove() : attempt(plan);
+                if (one.region() == null || warm(warmer, one) || one.again()) {
+                    made.add(one);
                     ready = true;
-                } else if (second.add(result)) {
-                    slow.add(result);
                 } else {
-                    second.remove(result);
-                    made.add(result);
-                    ready = true;
+                    slow.add(new Made(one.plan(), one.region(), true));
                 }
             }
         } catch (InterruptedException e) {
@@ -152,8 +144,8 @@ public final class Translator {
         try {
             return make(plan);
         } catch (RuntimeException | LinkageError e) {
-            failure = e;
-            return new Made(plan, null);
+            defect(plan, e);
+            return new Made(plan, null, false);
         }
     }
 
@@ -162,13 +154,24 @@ public final class Translator {
         try {
             return warmer.warm(one.plan(), one.region());
         } catch (RuntimeException e) {
-            failure = e;
+            defect(one.plan(), e);
             return true;
         }
     }
 
-    /** A plan with its region, as it travels between the threads. */
-    private record Made(Plan plan, Region region) {}
+    /** Harmless, as the interpreter goes on. */
+    private static void defect(Plan plan, Throwable e) {
+        String text = String.format("no region from %08x on", plan.base + plan.head);
+        System.getLogger(Translator.class.getName()).log(System.Logger.Level.WARNING, text, e);
+    }
+
+    /**
+     * A plan with its region, as it travels between the threads.
+     *
+     * @param again it did not get fast at the first look; as some are fast from the start, which does not show, it is
+     *     entered after the second whatever that says
+     */
+    private record Made(Plan plan, Region region, boolean again) {}
 
     private Made make(Plan plan) {
         long began = System.nanoTime();
@@ -187,7 +190,7 @@ public final class Translator {
         }
         Region region = new Region(plan, generator, code);
         nanos += System.nanoTime() - began;
-        return new Made(plan, region);
+        return new Made(plan, region, false);
     }
 
     /** The regions that have come back and are still what memory holds; they are live from now on. */
@@ -266,11 +269,6 @@ public final class Translator {
         List<Region> all = new ArrayList<>(regions.live());
         all.forEach(this::discard);
         return all.size();
-    }
-
-    /** The last failure to generate a region, or null: a defect, reported and otherwise harmless. */
-    public Throwable failure() {
-        return failure;
     }
 
     /** Ends the thread; no more regions. */
