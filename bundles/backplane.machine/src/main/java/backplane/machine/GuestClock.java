@@ -27,6 +27,9 @@ final class GuestClock {
     /** Guest time off the host's by this much doubles the rate, or halves it in half the way. */
     private static final long WINDOW = 10_000_000L;
 
+    /** Nanoseconds of guest time between looks at the host's clock. */
+    private static final long SLICE = 50_000;
+
     /** The rate is measured over so many instructions. */
     private static final int SAMPLE = 4_096;
 
@@ -199,17 +202,17 @@ final class GuestClock {
         base += ns;
     }
 
-    /** How many instructions may run before the next event must be looked at. */
+    /** How many instructions may run before the next event must be looked at; in realtime, before the host's clock must. */
     int slice(int most) {
+        if (pace == Pace.REALTIME) {
+            long left = queued == 0 ? SLICE : Math.min(SLICE, queue[0].deadline - now());
+            return (int) Math.max(1, Math.min(most, ((left << PLACES) + rate - 1) / rate));
+        }
         if (pace == Pace.MANUAL || queued == 0) {
             return most;
         }
         long left = queue[0].deadline - now();
-        if (pace == Pace.ICOUNT) {
-            return (int) Math.max(1, Math.min(most, left + (1L << shift) - 1 >> shift));
-        }
-        // a far event would overflow
-        return left >= most * rate >> PLACES ? most : (int) Math.max(1, ((left << PLACES) + rate - 1) / rate);
+        return (int) Math.max(1, Math.min(most, left + (1L << shift) - 1 >> shift));
     }
 
     /** Nanoseconds of guest time to the next event, 0 when one is due, -1 when nothing is armed. */

@@ -31,7 +31,7 @@ import java.util.function.IntConsumer;
  */
 public final class Machine implements MachineView {
     /** Instructions between two looks at the host: about 50 µs. */
-    private static final int SLICE = 8_192;
+    private static final int SLICE = 65_536;
     /** Lines of the flight recorder in a report about a triple fault. */
     private static final int REPORTED = 32;
 
