@@ -217,9 +217,15 @@ final class SimdOpcodes {
         group(NONE, 0xae, 2, "ldmxcsr", "Md", SSE | Row.SYSTEM);
         group(NONE, 0xae, 3, "stmxcsr", "Md", SSE | Row.SYSTEM);
         group(NONE, 0xae, 7, "clflush", "M", CLFLUSH | Row.SYSTEM);
-        group(NONE, 0xae, 5, "lfence", "", SSE2 | Row.REGISTER | Row.SYSTEM);
-        group(NONE, 0xae, 6, "mfence", "", SSE2 | Row.REGISTER | Row.SYSTEM);
-        group(NONE, 0xae, 7, "sfence", "", SSE | Row.REGISTER | Row.SYSTEM);
+        fence(5, "lfence", SSE2);
+        fence(6, "mfence", SSE2);
+        fence(7, "sfence", SSE);
+    }
+
+    /** Memory is in order without it. */
+    private void fence(int digit, String name, int feature) {
+        int traits = feature | Row.REGISTER | Row.SYSTEM;
+        rows.add(new Row(0x1ae, digit, Op.NOP, name, Opcodes.operands(""), 0, 0, 0, traits));
     }
 
     private void add(int prefix, int opcode, String name, String form, int traits) {

@@ -3,7 +3,7 @@ package backplane.cpu.x86.interpret;
 import backplane.cpu.x86.model.Feature;
 import backplane.cpu.x86.semantics.Fault;
 
-/** EMMS, FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, the fences and CLFLUSH. */
+/** EMMS, FXSAVE, FXRSTOR, LDMXCSR, STMXCSR and CLFLUSH. */
 final class SimdControl extends SimdInsn {
     private static final int CR4_OSFXSR = 0x200;
     private static final int IMAGE = 512;

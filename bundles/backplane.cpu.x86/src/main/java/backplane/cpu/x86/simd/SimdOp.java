@@ -188,10 +188,7 @@ public enum SimdOp {
     FXRSTOR(Family.CONTROL),
     LDMXCSR(Family.CONTROL),
     STMXCSR(Family.CONTROL),
-    CLFLUSH(Family.CONTROL),
-    LFENCE(Family.CONTROL),
-    MFENCE(Family.CONTROL),
-    SFENCE(Family.CONTROL);
+    CLFLUSH(Family.CONTROL);
 
     /** What operations have in common. */
     public enum Family {
