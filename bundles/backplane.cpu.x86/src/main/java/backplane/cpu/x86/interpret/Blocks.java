@@ -17,12 +17,15 @@ import java.util.Map;
 
 /** The cache of decoded blocks and its coherence with memory. */
 final class Blocks implements Decoder.Source {
-    private static final int SIZE = 1 << 15;
+    private static final int SIZE = 1 << 17;
+    /** Places of their own for blocks of one instruction, which would throw out their neighbours. */
+    private static final int SINGLES = 1 << 12;
+
     private static final int LONGEST = 32;
     private static final int MOST_TARGETS = 16;
 
     private final Core c;
-    private final Block[] table = new Block[SIZE];
+    private final Block[] table = new Block[SIZE + SINGLES];
     /** The blocks that touch an array page. */
     private final PageBlocks[] byPage;
 
@@ -85,6 +88,20 @@ final class Blocks implements Decoder.Source {
         return same && b.limit == c.limit[Core.CS] ? b : null;
     }
 
+    /** The block at the present EIP if it is known and still mapped as it was, and lies within a page; else null. */
+    Block mapped() {
+        int linear = c.base[Core.CS] + c.eip;
+        Block b = table[hash(linear, c.mode)];
+        return b.linear == linear
+                        && b.mode == c.mode
+                        && b.page == (c.mmu.code[linear >>> 12] ^ linear) >> 12
+                        && b.eip == c.eip
+                        && b.limit == c.limit[Core.CS]
+                        && (b.page | ~b.secondPage) >= 0
+                ? b
+                : null;
+    }
+
     /** Lets the block, if there is one, enter a region that starts where it does. */
     void attach(Region r) {
         for (int i = 0; i < r.entries.length; i++) {
@@ -94,6 +111,13 @@ final class Blocks implements Decoder.Source {
                 attach(b);
             }
         }
+    }
+
+    /** The block's region is dead: it takes another one, or may ask for one later. */
+    void detach(Block b) {
+        b.region = null;
+        b.threshold = translator.threshold() + b.entered;
+        attach(b);
     }
 
     private void attach(Block b) {
@@ -112,7 +136,7 @@ final class Blocks implements Decoder.Source {
         if (b.linear == linear
                 && b.mode == mode
                 && b.eip == c.eip
-                && b.page == c.mmu.code[linear >>> 12]
+                && b.page == (c.mmu.code[linear >>> 12] ^ linear) >> 12
                 && b.page >= 0
                 && b.limit == c.limit[Core.CS]
                 && (b.secondPage < 0 || b.secondPage == c.mmu.codePage((linear | 0xfff) + 1))) {
@@ -122,7 +146,9 @@ final class Blocks implements Decoder.Source {
     }
 
     private static int hash(int linear, int mode) {
-        return (linear ^ linear >>> 15 ^ mode) & SIZE - 1;
+        return (mode & Core.SINGLE) != 0
+                ? SIZE + ((linear ^ linear >>> 12) & SINGLES - 1)
+                : (linear ^ linear >>> 17 ^ mode) & SIZE - 1;
     }
 
     /** The same with the page looked up first. */

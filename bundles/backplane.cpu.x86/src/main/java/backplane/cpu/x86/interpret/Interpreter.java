@@ -31,12 +31,11 @@ public final class Interpreter implements Mmu.CodeWatch {
     private static final int WATCHED = 128;
 
     /** Runs of a block until it is considered again. */
-    private static final int AGAIN = 20_000;
-    /** Entries of a region while which it is left early, so that HotSpot soon compiles it as a whole. */
-    private static final int YOUNG = 6000;
+    private static final int AGAIN = 2000;
+    /** A region that was left early as often as this, and at one entry in so many, is the wrong one. */
+    private static final int OFTEN = 500;
 
-    private static final int SHORT = 2000;
-
+    private static final int OFTEN_OF = 8;
     public final Core core;
     private final Blocks blocks;
     private final Registers state;
@@ -143,10 +142,11 @@ public final class Interpreter implements Mmu.CodeWatch {
                 b = blocks.find(0);
                 last.link(b, c.epoch);
             }
-            last = b;
-            if (b.entered >= b.threshold) {
+            // Where a run begins may be anywhere in a loop, which has a head already.
+            if (b.entered >= b.threshold && (last != none || b.threshold == 0)) {
                 hot(b);
             }
+            last = b;
             if (b.region != null && left >= b.need && region(c, b)) {
                 continue;
             }
@@ -186,33 +186,41 @@ public final class Interpreter implements Mmu.CodeWatch {
         }
     }
 
-    /** Runs the region that starts with this block. False when there is none any more. */
-    private boolean region(Core c, Block b) {
-        Region r = b.region;
-        Code code = r.code;
-        if (code == null) {
-            b.region = null;
-            b.threshold = translator.threshold() + b.entered;
-            return false;
-        }
-        r.entered++;
-        int most = left;
-        if (r.entered < YOUNG && most > SHORT) {
-            most = Math.max(SHORT, b.need);
-        }
-        c.budget = most;
-        report.inRegion = true;
-        int result = code.run(c, b.entry);
-        report.inRegion = false;
-        int done = most - c.budget;
-        left -= done;
-        translated += done;
-        if (result != Region.LEFT) {
-            exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
-            stepOver(c, r, result);
-        } else {
+    /** Runs the region that starts with this block, and those that follow it. False when there is none any more. */
+    private boolean region(Core c, Block first) {
+        Block b = first;
+        do {
+            Region r = b.region;
+            Code code = r.code;
+            if (code == null) {
+                blocks.detach(b);
+                return b != first;
+            }
+            if (r.executed >= r.promoteAt) {
+                translator.promote(r);
+            }
+            recorder.block(c.selector[Core.CS], b.eip);
+            r.entered++;
+            int most = r.counting == 0 ? left : Math.min(left, Math.max(b.need, Region.COUNTED));
+            c.budget = most;
+            report.inRegion = true;
+            int result = code.run(c, b.entry);
+            report.inRegion = false;
+            int done = most - c.budget;
+            left -= done;
+            translated += done;
+            r.executed += done;
+            if (r.counting > 0 && --r.counting == 0) {
+                translator.counted(r);
+            }
+            if (result != Region.LEFT) {
+                exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
+                stepOver(c, r, result);
+                return true;
+            }
             exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
-        }
+            b = blocks.mapped();
+        } while (b != null && b.region != null && left >= b.need);
         return true;
     }
 
@@ -225,6 +233,9 @@ public final class Interpreter implements Mmu.CodeWatch {
             translated -= r.giveBack(number);
             if (r.flagOp(number) >= 0) {
                 c.flagOp = r.flagOp(number);
+            }
+            if (++r.early > OFTEN && r.early > r.entered / OFTEN_OF && !r.patient && r.code != null) {
+                translator.impatient(r);
             }
         }
         if (left > 0) {

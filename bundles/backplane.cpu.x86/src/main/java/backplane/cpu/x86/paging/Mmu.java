@@ -8,9 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Linear memory. For each privilege class one table for reads and one for writes gives the page of the machine's array
- * by linear page number; a negative entry means the slow path: page walk, registers, ROM writes, pages with code.
- * Filled entries are logged, so forgetting them costs what they cost to fill.
+ * Linear memory, through {@link Tables} for each privilege class. Filled entries are logged, so forgetting them costs what
+ * they cost to fill.
  */
 public final class Mmu {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -18,7 +17,6 @@ public final class Mmu {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int PAGES = 1 << 20;
     private static final int LOG = 1 << 16;
     private static final int SLOW = -1;
 
@@ -41,19 +39,16 @@ public final class Mmu {
     private final Walker walker;
     private final CodeWatch codeWatch;
 
-    /** The tables of the present privilege class. */
+    /** The tables of the present privilege class: an entry ^ a linear address is its place in the array, or negative. */
     public int[] read;
 
     public int[] write;
-    /** The table of the present privilege class for fetches: that for reads, unless pages may forbid to execute. */
     public int[] code;
 
-    private final int[] systemRead = empty();
-    private final int[] systemWrite = empty();
-    private int[] userRead;
-    private int[] userWrite;
-    private int[] systemCode;
-    private int[] userCode;
+    private final Tables system = new Tables();
+    /** Null before CPL 3 was reached for the first time. */
+    private Tables users;
+
     private boolean user;
     /** Stands for {@link #read} and {@link #write} while alignment is checked or data is watched: every access takes the slow path. */
     private int[] never;
@@ -82,26 +77,13 @@ public final class Mmu {
         walker = new Walker(map, fault, wide);
         ram = map.array();
         grains = map.codeGrains();
-        read = systemRead;
-        write = systemWrite;
-        code = systemRead;
-    }
-
-    /** All slow. Copied, because a loop would run in HotSpot's interpreter when the machine starts. */
-    private static int[] empty() {
-        int[] table = new int[PAGES];
-        Arrays.fill(table, 0, 256, SLOW);
-        for (int filled = 256; filled < PAGES; filled *= 2) {
-            System.arraycopy(table, 0, table, filled, filled);
-        }
-        return table;
+        select();
     }
 
     /** Selects the tables: user is CPL 3. */
     public void user(boolean on) {
-        if (on && userRead == null) {
-            userRead = empty();
-            userWrite = empty();
+        if (on && users == null) {
+            users = new Tables();
         }
         user = on;
         select();
@@ -126,24 +108,24 @@ public final class Mmu {
     private void select() {
         boolean slow = strict || watch != null;
         if (slow && never == null) {
-            never = empty();
+            never = Tables.empty();
         }
-        read = slow ? never : user ? userRead : systemRead;
-        write = slow ? never : user ? userWrite : systemWrite;
-        code = user ? userRead : systemRead;
+        Tables t = tables(user);
         if (walker.noExecute()) {
-            selectCode();
+            t.separateCode();
         }
+        read = slow ? never : t.read;
+        write = slow ? never : t.write;
+        code = t.code;
     }
 
-    private void selectCode() {
-        if (systemCode == null) {
-            systemCode = empty();
-        }
-        if (user && userCode == null) {
-            userCode = empty();
-        }
-        code = user ? userCode : systemCode;
+    /** What the tables hold for a linear address that lies in this page of the array. */
+    public static int entry(int linear, int arrayPage) {
+        return Tables.entry(linear >>> 12, arrayPage);
+    }
+
+    private Tables tables(boolean asUser) {
+        return asUser ? users : system;
     }
 
     private void aligned(int a, int size) {
@@ -211,18 +193,9 @@ public final class Mmu {
             forget(page);
             return;
         }
-        int first = page & ~0x3ff;
-        Arrays.fill(systemRead, first, first + 0x400, SLOW);
-        Arrays.fill(systemWrite, first, first + 0x400, SLOW);
-        if (userRead != null) {
-            Arrays.fill(userRead, first, first + 0x400, SLOW);
-            Arrays.fill(userWrite, first, first + 0x400, SLOW);
-        }
-        if (systemCode != null) {
-            Arrays.fill(systemCode, first, first + 0x400, SLOW);
-        }
-        if (userCode != null) {
-            Arrays.fill(userCode, first, first + 0x400, SLOW);
+        system.forgetRegion(page);
+        if (users != null) {
+            users.forgetRegion(page);
         }
     }
 
@@ -234,51 +207,38 @@ public final class Mmu {
 
     private void protectCode(int arrayPage, int[] pages, int count) {
         for (int i = 0; i < count; i++) {
-            int page = pages[i];
-            if (systemWrite[page] == arrayPage || userWrite != null && userWrite[page] == arrayPage) {
-                systemWrite[page] = SLOW;
-                if (userWrite != null) {
-                    userWrite[page] = SLOW;
-                }
+            system.forgetWrite(pages[i], arrayPage);
+            if (users != null) {
+                users.forgetWrite(pages[i], arrayPage);
             }
         }
     }
 
     private void forget(int page) {
-        systemRead[page] = SLOW;
-        systemWrite[page] = SLOW;
-        if (userRead != null) {
-            userRead[page] = SLOW;
-            userWrite[page] = SLOW;
-        }
-        if (systemCode != null) {
-            systemCode[page] = SLOW;
-        }
-        if (userCode != null) {
-            userCode[page] = SLOW;
+        system.forget(page);
+        if (users != null) {
+            users.forget(page);
         }
     }
 
     public int read8(int a) {
-        int e = read[a >>> 12];
-        return e >= 0 ? ram[e << 12 | a & 0xfff] & 0xff : slowRead(a, 1, user);
+        int p = read[a >>> 12] ^ a;
+        return p >= 0 ? ram[p] & 0xff : slowRead(a, 1, user);
     }
 
     public int read16(int a) {
-        int e = read[a >>> 12];
-        return (e | (a & 0xfff) + 1 << 19) >= 0
-                ? (short) SHORT.get(ram, e << 12 | a & 0xfff) & 0xffff
-                : slowRead(a, 2, user);
+        int p = read[a >>> 12] ^ a;
+        return (p | (a & 0xfff) + 1 << 19) >= 0 ? (short) SHORT.get(ram, p) & 0xffff : slowRead(a, 2, user);
     }
 
     public int read32(int a) {
-        int e = read[a >>> 12];
-        return (e | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, e << 12 | a & 0xfff) : slowRead(a, 4, user);
+        int p = read[a >>> 12] ^ a;
+        return (p | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, p) : slowRead(a, 4, user);
     }
 
     public long read64(int a) {
-        int e = read[a >>> 12];
-        return (e | (a & 0xfff) + 7 << 19) >= 0 ? (long) LONG.get(ram, e << 12 | a & 0xfff) : slowRead64(a);
+        int p = read[a >>> 12] ^ a;
+        return (p | (a & 0xfff) + 7 << 19) >= 0 ? (long) LONG.get(ram, p) : slowRead64(a);
     }
 
     private long slowRead64(int a) {
@@ -290,9 +250,9 @@ public final class Mmu {
     }
 
     public void write64(int a, long v) {
-        int e = write[a >>> 12];
-        if ((e | (a & 0xfff) + 7 << 19) >= 0) {
-            LONG.set(ram, e << 12 | a & 0xfff, v);
+        int p = write[a >>> 12] ^ a;
+        if ((p | (a & 0xfff) + 7 << 19) >= 0) {
+            LONG.set(ram, p, v);
         } else {
             slowWrite64(a, v);
         }
@@ -308,27 +268,27 @@ public final class Mmu {
     }
 
     public void write8(int a, int v) {
-        int e = write[a >>> 12];
-        if (e >= 0) {
-            ram[e << 12 | a & 0xfff] = (byte) v;
+        int p = write[a >>> 12] ^ a;
+        if (p >= 0) {
+            ram[p] = (byte) v;
         } else {
             slowWrite(a, v, 1, user);
         }
     }
 
     public void write16(int a, int v) {
-        int e = write[a >>> 12];
-        if ((e | (a & 0xfff) + 1 << 19) >= 0) {
-            SHORT.set(ram, e << 12 | a & 0xfff, (short) v);
+        int p = write[a >>> 12] ^ a;
+        if ((p | (a & 0xfff) + 1 << 19) >= 0) {
+            SHORT.set(ram, p, (short) v);
         } else {
             slowWrite(a, v, 2, user);
         }
     }
 
     public void write32(int a, int v) {
-        int e = write[a >>> 12];
-        if ((e | (a & 0xfff) + 3 << 19) >= 0) {
-            INT.set(ram, e << 12 | a & 0xfff, v);
+        int p = write[a >>> 12] ^ a;
+        if ((p | (a & 0xfff) + 3 << 19) >= 0) {
+            INT.set(ram, p, v);
         } else {
             slowWrite(a, v, 4, user);
         }
@@ -336,9 +296,9 @@ public final class Mmu {
 
     /** Reads what will be written: a fault is a write's. */
     public int readForUpdate32(int a) {
-        int e = write[a >>> 12];
-        if ((e | (a & 0xfff) + 3 << 19) >= 0) {
-            return (int) INT.get(ram, e << 12 | a & 0xfff);
+        int p = write[a >>> 12] ^ a;
+        if ((p | (a & 0xfff) + 3 << 19) >= 0) {
+            return (int) INT.get(ram, p);
         }
         writable(a, 4);
         return read32(a);
@@ -354,36 +314,36 @@ public final class Mmu {
     }
 
     public int system32(int a) {
-        int e = systemRead[a >>> 12];
-        return (e | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, e << 12 | a & 0xfff) : slowRead(a, 4, false);
+        int p = system.read[a >>> 12] ^ a;
+        return (p | (a & 0xfff) + 3 << 19) >= 0 ? (int) INT.get(ram, p) : slowRead(a, 4, false);
     }
 
     /** Raises what a write of {@code size} bytes would raise, and writes nothing. */
     public void writable(int a, int size) {
-        if (write[a >>> 12] < 0) {
+        if ((write[a >>> 12] ^ a) < 0) {
             translate(a, true, user);
         }
         int last = a + size - 1;
-        if ((a ^ last) >>> 12 != 0 && write[last >>> 12] < 0) {
+        if ((a ^ last) >>> 12 != 0 && (write[last >>> 12] ^ last) < 0) {
             translate(last & -0x1000, true, user);
         }
     }
 
     /** Raises what a read of {@code size} bytes would raise. */
     public void readable(int a, int size) {
-        if (read[a >>> 12] < 0) {
+        if ((read[a >>> 12] ^ a) < 0) {
             translate(a, false, user);
         }
         int last = a + size - 1;
-        if ((a ^ last) >>> 12 != 0 && read[last >>> 12] < 0) {
+        if ((a ^ last) >>> 12 != 0 && (read[last >>> 12] ^ last) < 0) {
             translate(last & -0x1000, false, user);
         }
     }
 
     /** The array page that code at this address is fetched from, or -1 when it is not in plain memory. */
     public int codePage(int a) {
-        int e = code[a >>> 12];
-        return e >= 0 ? e : fillCode(a);
+        int p = code[a >>> 12] ^ a;
+        return p >= 0 ? p >>> 12 : fillCode(a);
     }
 
     private int fillCode(int a) {
@@ -403,14 +363,14 @@ public final class Mmu {
 
     /** The array page for plain reads at {@code a}, or -1; faults as a read does. */
     public int pageForRead(int a) {
-        int e = read[a >>> 12];
-        return e >= 0 ? e : fillRead(a, user);
+        int p = read[a >>> 12] ^ a;
+        return p >= 0 ? p >>> 12 : fillRead(a, user);
     }
 
     /** The array page for plain writes at {@code a}, or -1 when stores must be made one by one; faults as a write. */
     public int pageForWrite(int a) {
-        int e = write[a >>> 12];
-        return e >= 0 ? e : fillWrite(a, user);
+        int p = write[a >>> 12] ^ a;
+        return p >= 0 ? p >>> 12 : fillWrite(a, user);
     }
 
     private int slowRead(int a, int size, boolean asUser) {
@@ -510,30 +470,6 @@ public final class Mmu {
         return size == 1 ? ram[at] & 0xff : size == 2 ? (short) SHORT.get(ram, at) & 0xffff : (int) INT.get(ram, at);
     }
 
-    /** A write that the tables do not serve. */
-    public void plainWrite(int a, int v, int size) {
-        if ((a & 0xfff) + size <= 0x1000) {
-            int at = plainPlace(a, size);
-            if (size == 1) {
-                ram[at] = (byte) v;
-            } else if (size == 2) {
-                SHORT.set(ram, at, (short) v);
-            } else {
-                INT.set(ram, at, v);
-            }
-            return;
-        }
-        if (strict && user) {
-            aligned(a, size);
-        }
-        int within = 0x1000 - (a & 0xfff);
-        int first = plainPlace(a, within);
-        int second = plainPlace(a + within, size - within);
-        for (int i = 0; i < size; i++) {
-            ram[i < within ? first + i : second + i - within] = (byte) (v >>> 8 * i);
-        }
-    }
-
     /** Where in the array an operand lies that is about to be written, in memory without code. */
     public int plainPlace(int a, int size) {
         if (strict && user) {
@@ -548,7 +484,7 @@ public final class Mmu {
         if (e < 0) {
             elsewhere();
         } else if (grains[e] == 0) {
-            remember(user ? userWrite : systemWrite, a >>> 12, e);
+            remember(tables(user).write, a >>> 12, e);
         } else if ((grains[e] & (1L << (offset >>> 6) | 1L << (offset + size - 1 >>> 6))) != 0) {
             elsewhere();
         }
@@ -571,7 +507,7 @@ public final class Mmu {
             INT.set(ram, at, v);
         }
         if (grains[e] == 0) {
-            remember(asUser ? userWrite : systemWrite, a >>> 12, e);
+            remember(tables(asUser).write, a >>> 12, e);
         } else {
             long hit = grains[e] & (1L << (offset >>> 6) | 1L << (offset + size - 1 >>> 6));
             if (hit != 0) {
@@ -584,7 +520,7 @@ public final class Mmu {
         translate(a, false, asUser);
         int e = walker.outside ? SLOW : map.readPage(walker.physical >>> 12);
         if (e >= 0) {
-            remember(asUser ? userRead : systemRead, a >>> 12, e);
+            remember(tables(asUser).read, a >>> 12, e);
         }
         return e;
     }
@@ -595,11 +531,12 @@ public final class Mmu {
         if (e < 0 || grains[e] != 0) {
             return SLOW;
         }
-        remember(asUser ? userWrite : systemWrite, a >>> 12, e);
+        remember(tables(asUser).write, a >>> 12, e);
         return e;
     }
 
-    private void remember(int[] table, int page, int entry) {
+    private void remember(int[] table, int page, int arrayPage) {
+        int entry = Tables.entry(page, arrayPage);
         if (logged == LOG || globalLogged == LOG) {
             flush();
         }

@@ -272,6 +272,7 @@ final class Arithmetic extends Operation {
             e.signExtend(d.size);
         }
         e.store(Emitter.TB);
+        e.mayThrow();
         e.object(Emitter.CORE);
         dividend(signed);
         e.load(Emitter.TB);

@@ -8,13 +8,16 @@ import backplane.cpu.x86.decode.Instruction;
 import backplane.cpu.x86.interpret.Core;
 import backplane.cpu.x86.interpret.Decoded;
 import backplane.cpu.x86.semantics.Flags;
+import java.util.ArrayList;
+import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Bytecode for operands, memory and flags. The operand stack is empty at every label, and the locals below {@link #TA}
- * are set from the method's start on; those from there on are good until the next label only.
+ * Bytecode for operands, memory and flags. The operand stack is empty at every label, and the locals below {@link #TL}
+ * are set from the method's start on. So an instruction first makes its accesses, with nothing else on the stack: each
+ * tests for the slow path, whose code is at the region's end.
  */
 class Emitter {
     static final String CORE_TYPE = "backplane/cpu/x86/interpret/Core";
@@ -39,23 +42,50 @@ class Emitter {
     static final int FA = 10;
     static final int FB = 11;
     static final int FR = 12;
-    static final int T0 = 13;
-    static final int REGISTERS = 14;
-    static final int TA = 22;
-    static final int TB = 23;
-    static final int TC = 24;
-    static final int TP = 25;
-    static final int TR = 26;
-    static final int TL = 27;
-    static final int LOCALS = 29;
+    static final int REGISTERS = 13;
+    /** Linear address of an access, and where it is in the array. */
+    static final int AT = 21;
+
+    static final int TP = 22;
+    /** What was read. */
+    static final int VALUE = 23;
+
+    static final int TA = 24;
+    static final int TB = 25;
+    static final int TC = 26;
+    static final int TR = 27;
+    static final int TL = 28;
+    static final int LOCALS = 30;
 
     final MethodVisitor mv;
     final Plan plan;
     /** The flag operation at this point, or {@link Flow#UNKNOWN}. */
     int op;
 
-    /** Registers that the region changes. */
+    /** Registers that the region reads, and those that it changes. */
+    int used;
+
     int written;
+
+    /** Of the present instruction among those that may leave early. */
+    int number;
+
+    /** An access that the tables do not serve. */
+    private static final class Slow {
+        final Label label = new Label();
+        final Label back = new Label();
+        final int number;
+        final boolean write;
+        final int size;
+
+        Slow(int number, boolean write, int size) {
+            this.number = number;
+            this.write = write;
+            this.size = size;
+        }
+    }
+
+    private final List<Slow> slows = new ArrayList<>();
 
     Emitter(MethodVisitor mv, Plan plan) {
         this.mv = mv;
@@ -146,6 +176,7 @@ class Emitter {
         if (n == Instruction.NONE) {
             push(0);
         } else {
+            used |= 1 << n;
             load(REGISTERS + n);
         }
     }
@@ -156,6 +187,7 @@ class Emitter {
     }
 
     final void addReg(int n, int by) {
+        used |= 1 << n;
         written |= 1 << n;
         mv.visitIincInsn(REGISTERS + n, by);
     }
@@ -256,6 +288,7 @@ class Emitter {
 
     /** Before pushing an offset that goes through a segment's check. */
     final void segment(int n) {
+        mayThrow();
         object(CORE);
         push(n);
     }
@@ -265,57 +298,197 @@ class Emitter {
         call(MEMORY, write ? "atWrite" : "at", "(L" + CORE_TYPE + ";III)I");
     }
 
-    /** Everything that a read takes before the address. */
-    final void beginRead() {
-        object(CORE);
-        object(READ);
+    /** Comes before calls that may raise the fault which leaves the region before this instruction. */
+    final void mayThrow() {
+        set(IX, number);
+    }
+
+    // ---- memory
+
+    /** Turns the linear address, alone on the stack, into the place in TP, or goes the slow way. */
+    private Slow look(int table, int size) {
+        Slow slow = new Slow(number, table == WRITE, size);
+        slows.add(slow);
+        store(AT);
+        entry(table);
+        load(AT);
+        insn(Opcodes.IXOR);
+        store(TP);
+        load(TP);
+        if (plan.hot) {
+            jump(Opcodes.IFLT, slow.label);
+            if (size > 1) {
+                within();
+                push(0x1000 - size);
+                jump(Opcodes.IF_ICMPGT, slow.label);
+            }
+        } else {
+            // One jump instead of two: less work for the first compiler.
+            if (size > 1) {
+                within();
+                push(size - 1);
+                insn(Opcodes.IADD);
+                shiftLeft(19);
+                insn(Opcodes.IOR);
+            }
+            jump(Opcodes.IFLT, slow.label);
+        }
+        return slow;
+    }
+
+    private void within() {
+        load(AT);
+        push(0xfff);
+        insn(Opcodes.IAND);
+    }
+
+    /** Turns the linear address, alone on the stack, into what is there. */
+    final void readAt(int size) {
+        Slow slow = look(READ, size);
+        get(size);
+        store(VALUE);
+        back(slow);
+        load(VALUE);
+    }
+
+    /** Pops the linear address, alone on the stack, of what will be written: its place goes to TP. */
+    final void writable(int size) {
+        back(look(WRITE, size));
+    }
+
+    private void back(Slow slow) {
+        if (plan.patient) {
+            mark(slow.back);
+        }
+    }
+
+    /** Pushes a table's entry for the address in AT. */
+    private void entry(int table) {
+        unsafe();
+        object(table);
+        load(AT);
+        shiftRight(12);
+        shiftLeft(2);
+        distance(Memory.INTS);
+        callUnsafe("getInt", "(Ljava/lang/Object;J)I");
+    }
+
+    /** Pushes what is at the place in TP. */
+    private void get(int size) {
+        unsafe();
         object(RAM);
+        load(TP);
+        distance(Memory.BYTES);
+        if (size == 4) {
+            callUnsafe("getInt", "(Ljava/lang/Object;J)I");
+        } else if (size == 2) {
+            callUnsafe("getChar", "(Ljava/lang/Object;J)C");
+        } else {
+            callUnsafe("getByte", "(Ljava/lang/Object;J)B");
+            push(0xff);
+            insn(Opcodes.IAND);
+        }
     }
 
-    final void endRead(int size) {
-        call(MEMORY, "read" + 8 * size, "(L" + CORE_TYPE + ";[I[BI)I");
-    }
-
-    final void beginWrite() {
-        object(CORE);
-        object(WRITE);
+    /** Pops a value into the place in TP. */
+    final void write(int size) {
+        store(VALUE);
+        unsafe();
         object(RAM);
+        load(TP);
+        distance(Memory.BYTES);
+        load(VALUE);
+        if (size == 4) {
+            callUnsafe("putInt", "(Ljava/lang/Object;JI)V");
+        } else if (size == 2) {
+            insn(Opcodes.I2C);
+            callUnsafe("putChar", "(Ljava/lang/Object;JC)V");
+        } else {
+            insn(Opcodes.I2B);
+            callUnsafe("putByte", "(Ljava/lang/Object;JB)V");
+        }
     }
 
-    final void endWrite(int size) {
-        call(MEMORY, "write" + 8 * size, "(L" + CORE_TYPE + ";[I[BII)V");
+    /** Pushes what is needed to reach an element of an int array. */
+    final void element(int array, int n) {
+        unsafe();
+        object(array);
+        mv.visitLdcInsn((long) Memory.INTS + 4 * n);
+    }
+
+    final void getElement() {
+        callUnsafe("getInt", "(Ljava/lang/Object;J)I");
+    }
+
+    final void putElement() {
+        callUnsafe("putInt", "(Ljava/lang/Object;JI)V");
+    }
+
+    private void unsafe() {
+        mv.visitFieldInsn(Opcodes.GETSTATIC, MEMORY, "UNSAFE", "Ljava/lang/Object;");
+        mv.visitTypeInsn(Opcodes.CHECKCAST, Memory.UNSAFE_TYPE);
+    }
+
+    private void callUnsafe(String name, String descriptor) {
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Memory.UNSAFE_TYPE, name, descriptor, false);
+    }
+
+    /**
+     * Turns a distance in bytes from an array's first element into what Unsafe takes. The first compiler adds ints better,
+     * the best one makes the constant part of the address.
+     */
+    private void distance(int first) {
+        if (plan.hot) {
+            insn(Opcodes.I2L);
+            mv.visitLdcInsn((long) first);
+            insn(Opcodes.LADD);
+        } else {
+            push(first);
+            insn(Opcodes.IADD);
+            insn(Opcodes.I2L);
+        }
     }
 
     final void read(Decoded d, int size) {
-        beginRead();
         address(d, size, false);
-        endRead(size);
+        readAt(size);
     }
 
     /** Looks up the memory operand for reading and writing: its place goes to TP, its value to TA. */
     final void update(Decoded d, int size) {
-        object(CORE);
-        object(WRITE);
         address(d, size, true);
-        place(size);
+        updateAt(size);
     }
 
-    /** The same with core, table and address pushed. */
-    final void place(int size) {
-        call(MEMORY, "update" + 8 * size, "(L" + CORE_TYPE + ";[II)I");
-        store(TP);
-        object(RAM);
-        load(TP);
-        call(MEMORY, "get" + 8 * size, "([BI)I");
+    /** The same for the address on the stack. */
+    final void updateAt(int size) {
+        writable(size);
+        get(size);
         store(TA);
     }
 
     /** Writes what is in a local to the place in TP. */
     final void replace(int size, int local) {
-        object(RAM);
-        load(TP);
         load(local);
-        call(MEMORY, "set" + 8 * size, "([BII)V");
+        write(size);
+    }
+
+    /** The slow ways of all accesses: they leave the region, or in a patient one come back with a plain page's contents. */
+    final void slowWays(Label early) {
+        for (Slow slow : slows) {
+            mark(slow.label);
+            set(IX, slow.number);
+            if (!plan.patient) {
+                jump(Opcodes.GOTO, early);
+                continue;
+            }
+            object(CORE);
+            load(AT);
+            push(slow.size);
+            call(MEMORY, slow.write ? "place" : "read", "(L" + CORE_TYPE + ";II)I");
+            store(slow.write ? TP : VALUE);
+            jump(Opcodes.GOTO, slow.back);
+        }
     }
 
     // ---- stack
@@ -347,10 +520,10 @@ class Emitter {
         insn(Opcodes.ISUB);
         masked(stackMask());
         store(TB);
-        beginWrite();
         stackAddress(TB, size, true);
+        writable(size);
         load(TA);
-        endWrite(size);
+        write(size);
         setPointer(TB);
     }
 
@@ -365,9 +538,8 @@ class Emitter {
         reg(Core.ESP);
         masked(stackMask());
         store(TB);
-        beginRead();
         stackAddress(TB, size, false);
-        endRead(size);
+        readAt(size);
     }
 
     final void drop(int bytes) {

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /** Chooses what goes into a region: from its head along the ways that the interpreter has often taken. */
 public final class Former implements Decoder.Source {
-    private static final int MOST = 100;
-    private static final int MOST_ACCESSES = 60;
+    private static final int MOST_QUICK = 100;
+    private static final int MOST_HOT = 300;
     private static final int COLD = 16;
 
     /** What the interpreter has seen: how often it has entered the block at an EIP. */
@@ -33,12 +33,12 @@ public final class Former implements Decoder.Source {
     private final Core c;
     private final Heat heat;
     private final boolean everything;
+    private final boolean hot;
     private final Decoder decoder = new Decoder();
     private final Instruction instruction = new Instruction();
 
     private Plan plan;
     private int floor;
-    private int accesses;
     private final Map<Integer, Decoded> steps = new HashMap<>();
     /** Instructions behind which the interpreter must go on. */
     private final Set<Integer> stops = new HashSet<>();
@@ -52,18 +52,22 @@ public final class Former implements Decoder.Source {
     private int start;
     private boolean beyond;
 
-    /** @param everything take cold ways too: for tests, where nothing has run often */
-    Former(Core core, Heat heat, boolean everything) {
+    /**
+     * @param everything take cold ways too: for tests, where nothing has run often
+     * @param hot for HotSpot's best compiler
+     */
+    Former(Core core, Heat heat, boolean everything, boolean hot) {
         c = core;
         this.heat = heat;
         this.everything = everything;
+        this.hot = hot;
     }
 
     /** The plan for a region at the present EIP's code segment and mode, or null when its first instruction is not translated. */
     Plan form(int head) {
-        plan = new Plan(head, c.base[Core.CS], c.limit[Core.CS], c.mode);
+        plan = new Plan(head, c.base[Core.CS], c.limit[Core.CS], c.mode, hot);
         plan.heat = heat.of(head);
-        floor = Math.max(1, plan.heat / COLD);
+        floor = (int) Math.max(1, plan.heat / COLD);
         lead(head);
         entries.add(head);
         while (!queue.isEmpty() && roomy()) {
@@ -78,7 +82,7 @@ public final class Former implements Decoder.Source {
     }
 
     private boolean roomy() {
-        return steps.size() < MOST && accesses < MOST_ACCESSES;
+        return steps.size() < (hot ? MOST_HOT : MOST_QUICK);
     }
 
     private void lead(int eip) {
@@ -111,7 +115,6 @@ public final class Former implements Decoder.Source {
             }
             plan.read(c.mmu.ram, eip, d.next - eip);
             steps.put(eip, d);
-            accesses += Coverage.accesses(d);
             if (Coverage.ends(d)) {
                 successors(d);
                 return;
@@ -158,7 +161,7 @@ public final class Former implements Decoder.Source {
     /** The instruction at an EIP, or null when it cannot be fetched without a look at the page tables, or is none. */
     private Decoded decode(int eip) {
         int linear = plan.base + eip;
-        int page = c.mmu.code[linear >>> 12];
+        int page = (c.mmu.code[linear >>> 12] ^ linear) >> 12;
         if (page < 0 || Integer.compareUnsigned(eip, plan.limit) > 0) {
             return null;
         }

@@ -6,6 +6,7 @@ import static backplane.cpu.x86.interpret.Insn.REG32;
 import backplane.cpu.x86.interpret.Core;
 import backplane.cpu.x86.interpret.Decoded;
 import backplane.cpu.x86.interpret.Insn;
+import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Flags;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +19,11 @@ import org.objectweb.asm.Opcodes;
 /** Makes the class of a region from its plan. */
 final class Generator {
     private static final String SUPER = "backplane/cpu/x86/translate/Code";
-    private static final String NAME = "backplane/cpu/x86/translate/R";
-    private static final String MMU = "backplane/cpu/x86/paging/Mmu";
+    /** HotSpot is told by these names how to compile them: the launcher's CompileCommands. */
+    private static final String QUICK = "backplane/cpu/x86/translate/Quick";
+
+    private static final String HOT = "backplane/cpu/x86/translate/Hot";
+    private static final String MMU_TYPE = "backplane/cpu/x86/paging/Mmu";
     private static final String FAULT = "backplane/cpu/x86/semantics/Fault";
     private static final int STACK = 16;
     private static final Integer INT = Opcodes.INTEGER;
@@ -27,7 +31,7 @@ final class Generator {
     private static final Object[] FRAME = frame();
 
     private static Object[] frame() {
-        Object[] types = new Object[Emitter.TA];
+        Object[] types = new Object[Emitter.TL];
         java.util.Arrays.fill(types, INT);
         types[0] = SUPER;
         types[Emitter.CORE] = Emitter.CORE_TYPE;
@@ -59,7 +63,7 @@ final class Generator {
 
     byte[] build() {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, NAME, null, SUPER, null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, plan.hot ? HOT : QUICK, null, SUPER, null);
         constructor(writer);
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "(L" + Emitter.CORE_TYPE + ";I)I", null, null);
         e = new Emitter(mv, plan);
@@ -85,15 +89,19 @@ final class Generator {
     }
 
     private void body(MethodVisitor mv) {
+        Label enter = new Label();
         Label start = new Label();
         Label stop = new Label();
         Label handler = new Label();
+        Label left = new Label();
         mv.visitTryCatchBlock(start, stop, handler, FAULT);
-        enter(mv, start);
+        mv.visitJumpInsn(Opcodes.GOTO, enter);
+        mv.visitLabel(start);
+        mv.visitFrame(Opcodes.F_FULL, FRAME.length, FRAME, 0, null);
         for (int i = 0; i < plan.pieces.size(); i++) {
             piece = plan.pieces.get(i);
             following = i + 1 < plan.pieces.size() ? plan.pieces.get(i + 1) : null;
-            emit(piece);
+            emit(piece, i > 0);
         }
         for (int i = 0; i < stubs.size(); i++) {
             Stub s = stubs.get(i);
@@ -103,59 +111,68 @@ final class Generator {
             e.op = s.op;
             edge(s.eip);
         }
+        e.slowWays(left);
         mv.visitLabel(stop);
         mv.visitLabel(handler);
         mv.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {FAULT});
         mv.visitInsn(Opcodes.POP);
+        e.mark(left);
         e.load(Emitter.IX);
         e.push(-1);
         e.insn(Opcodes.IXOR);
         e.store(Emitter.RESULT);
         e.mark(exit);
-        leave(mv);
+        leave();
+        enter(mv, enter);
         mv.visitLabel(end);
     }
 
     // ---- entry and exit
 
-    private void enter(MethodVisitor mv, Label start) {
-        field("mmu", "L" + MMU + ";");
+    /** At the end, because by now it is known which registers it takes. */
+    private void enter(MethodVisitor mv, Label label) {
+        mv.visitLabel(label);
+        mv.visitFrame(Opcodes.F_FULL, 3, new Object[] {SUPER, Emitter.CORE_TYPE, INT}, 0, null);
+        field("mmu", "L" + MMU_TYPE + ";");
         mv.visitInsn(Opcodes.DUP);
-        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "read", "[I");
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU_TYPE, "read", "[I");
         mv.visitVarInsn(Opcodes.ASTORE, Emitter.READ);
         mv.visitInsn(Opcodes.DUP);
-        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "write", "[I");
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU_TYPE, "write", "[I");
         mv.visitVarInsn(Opcodes.ASTORE, Emitter.WRITE);
-        mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "ram", "[B");
+        mv.visitFieldInsn(Opcodes.GETFIELD, MMU_TYPE, "ram", "[B");
         mv.visitVarInsn(Opcodes.ASTORE, Emitter.RAM);
         intField("budget", Emitter.LEFT);
         e.set(Emitter.IX, 0);
         e.set(Emitter.TO, 0);
-        e.set(Emitter.T0, 0);
+        for (int local = Emitter.AT; local < Emitter.TL; local++) {
+            e.set(local, 0);
+        }
         intField("flagOp", Emitter.FOP);
         intField("flagA", Emitter.FA);
         intField("flagB", Emitter.FB);
         intField("flagR", Emitter.FR);
-        field("r", "[I");
-        mv.visitVarInsn(Opcodes.ASTORE, Emitter.TA);
+        registers();
         for (int n = 0; n < 8; n++) {
-            e.object(Emitter.TA);
-            e.push(n);
-            e.insn(Opcodes.IALOAD);
+            if (((e.used | e.written) >>> n & 1) != 0) {
+                e.element(Emitter.TL, n);
+                e.getElement();
+            } else {
+                e.push(0);
+            }
             e.store(Emitter.REGISTERS + n);
         }
-        mv.visitLabel(start);
         e.load(Emitter.RESULT);
         e.set(Emitter.RESULT, Region.LEFT);
         List<Piece> entries = plan.entryPieces();
         Label[] labels = entries.stream().map(p -> p.label).toArray(Label[]::new);
-        if (labels.length == 1) {
-            mv.visitInsn(Opcodes.POP);
-            e.jump(Opcodes.GOTO, labels[0]);
-        } else {
-            mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
-        }
-        mv.visitFrame(Opcodes.F_FULL, FRAME.length, FRAME, 0, null);
+        mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
+    }
+
+    /** The core's registers, for the moment. */
+    private void registers() {
+        field("r", "[I");
+        e.mv.visitVarInsn(Opcodes.ASTORE, Emitter.TL);
     }
 
     private void field(String name, String type) {
@@ -168,21 +185,19 @@ final class Generator {
         e.store(local);
     }
 
-    private void leave(MethodVisitor mv) {
+    private void leave() {
         toField("eip", Emitter.TO);
         toField("flagOp", Emitter.FOP);
         toField("flagA", Emitter.FA);
         toField("flagB", Emitter.FB);
         toField("flagR", Emitter.FR);
         toField("budget", Emitter.LEFT);
-        field("r", "[I");
-        mv.visitVarInsn(Opcodes.ASTORE, Emitter.TA);
+        registers();
         for (int n = 0; n < 8; n++) {
             if ((e.written >>> n & 1) != 0) {
-                e.object(Emitter.TA);
-                e.push(n);
+                e.element(Emitter.TL, n);
                 e.load(Emitter.REGISTERS + n);
-                e.insn(Opcodes.IASTORE);
+                e.putElement();
             }
         }
         e.load(Emitter.RESULT);
@@ -197,8 +212,13 @@ final class Generator {
 
     // ---- pieces
 
-    private void emit(Piece p) {
-        e.mark(p.label);
+    /** @param framed the label needs a frame, which at the start is there already */
+    private void emit(Piece p, boolean framed) {
+        if (framed) {
+            e.mark(p.label);
+        } else {
+            e.mv.visitLabel(p.label);
+        }
         e.op = p.flagOp < 0 ? Flow.UNKNOWN : p.flagOp;
         if (p.tested) {
             e.load(Emitter.LEFT);
@@ -225,7 +245,7 @@ final class Generator {
         int wanted = Coverage.writes(d) & p.liveBehind[n];
         arithmetic.carryWanted = (p.liveBehind[n] & Flags.CF) != 0;
         if (Coverage.faults(d)) {
-            e.set(Emitter.IX, early.size());
+            e.number = early.size();
             early.add(new int[] {d.eip, p.steps.size() - n, e.op});
         }
         int behind = Flow.behind(p, n, e.op);
@@ -253,11 +273,11 @@ final class Generator {
         }
         if (otherPage(to)) {
             Label same = new Label();
-            field("mmu", "L" + MMU + ";");
-            e.mv.visitFieldInsn(Opcodes.GETFIELD, MMU, "code", "[I");
+            field("mmu", "L" + MMU_TYPE + ";");
+            e.mv.visitFieldInsn(Opcodes.GETFIELD, MMU_TYPE, "code", "[I");
             e.push(plan.base + eip >>> 12);
             e.insn(Opcodes.IALOAD);
-            e.push(plan.arrayPage(eip));
+            e.push(Mmu.entry(plan.base + eip, plan.arrayPage(eip)));
             e.jump(Opcodes.IF_ICMPEQ, same);
             leaveTo(eip);
             e.mark(same);
@@ -336,18 +356,23 @@ final class Generator {
 
     /** Pushes the target of an indirect jump or call, checked against the code segment's limit. */
     private void target(Decoded d) {
-        boolean checked = plan.limit != -1;
-        if (checked) {
-            e.object(Emitter.CORE);
-        }
         if (Decoded.memory(d.kind0)) {
             e.read(d, d.size);
         } else {
             e.value(d.kind0, d.x0);
         }
-        if (checked) {
-            e.call(Emitter.HELPERS, "target", "(L" + Emitter.CORE_TYPE + ";I)I");
+        if (plan.limit != -1) {
+            e.store(Emitter.TA);
+            checkTarget();
         }
+    }
+
+    /** Pushes the target in TA if it lies within the code segment. */
+    private void checkTarget() {
+        e.mayThrow();
+        e.object(Emitter.CORE);
+        e.load(Emitter.TA);
+        e.call(Emitter.HELPERS, "target", "(L" + Emitter.CORE_TYPE + ";I)I");
     }
 
     private void invoke(Decoded d) {
@@ -369,14 +394,10 @@ final class Generator {
     }
 
     private void giveBack(Decoded d) {
+        e.peek(d.size);
         if (plan.limit != -1) {
-            e.peek(d.size);
             e.store(Emitter.TA);
-            e.object(Emitter.CORE);
-            e.load(Emitter.TA);
-            e.call(Emitter.HELPERS, "target", "(L" + Emitter.CORE_TYPE + ";I)I");
-        } else {
-            e.peek(d.size);
+            checkTarget();
         }
         e.store(Emitter.TO);
         e.drop(d.size + d.x0);

@@ -37,10 +37,7 @@ final class Moving {
                 e.put(d.kind0, d.x0);
             }
             case XCHG -> exchange();
-            case SETCC -> {
-                e.condition(d.condition);
-                write();
-            }
+            case SETCC -> set();
             case CMOVCC -> conditional();
             case CBW -> {
                 e.value(REG32, Core.EAX);
@@ -78,26 +75,24 @@ final class Moving {
         }
     }
 
-    /** Pops into the destination, which is not read. */
-    private void write() {
-        if (!Decoded.memory(d.kind0)) {
+    private void set() {
+        if (Decoded.memory(d.kind0)) {
+            e.address(d, 1, true);
+            e.writable(1);
+            e.condition(d.condition);
+            e.write(1);
+        } else {
+            e.condition(d.condition);
             e.put(d.kind0, d.x0);
-            return;
         }
-        int size = 1 << d.kind0 - MEM8;
-        e.store(Emitter.TA);
-        e.beginWrite();
-        e.address(d, size, true);
-        e.load(Emitter.TA);
-        e.endWrite(size);
     }
 
     private void move() {
         if (Decoded.memory(d.kind0)) {
-            e.beginWrite();
             e.address(d, d.size, true);
+            e.writable(d.size);
             e.value(d.kind1, d.x1);
-            e.endWrite(d.size);
+            e.write(d.size);
         } else {
             source();
             e.put(d.kind0, d.x0);
@@ -138,7 +133,6 @@ final class Moving {
     }
 
     private void translate() {
-        e.beginRead();
         if (d.segment >= 0) {
             e.segment(d.segment);
         }
@@ -149,7 +143,7 @@ final class Moving {
         if (d.segment >= 0) {
             e.check(1, false);
         }
-        e.endRead(1);
+        e.readAt(1);
         e.put(REG8, Core.EAX);
     }
 
@@ -168,6 +162,7 @@ final class Moving {
             }
             case POP -> pop();
             case PUSHF -> {
+                e.mayThrow();
                 e.object(Emitter.CORE);
                 e.operation();
                 e.load(Emitter.FA);
@@ -195,7 +190,6 @@ final class Moving {
             return;
         }
         // An address with ESP in it is computed with the new value.
-        e.beginWrite();
         if (d.segment >= 0) {
             e.segment(d.segment);
         }
@@ -203,8 +197,9 @@ final class Moving {
         if (d.segment >= 0) {
             e.check(d.size, true);
         }
+        e.writable(d.size);
         e.load(Emitter.TA);
-        e.endWrite(d.size);
+        e.write(d.size);
         e.drop(d.size);
     }
 
@@ -212,9 +207,8 @@ final class Moving {
         e.reg(Core.EBP);
         e.masked(e.stackMask());
         e.store(Emitter.TB);
-        e.beginRead();
         e.stackAddress(Emitter.TB, d.size, false);
-        e.endRead(d.size);
+        e.readAt(d.size);
         e.store(Emitter.TA);
         e.load(Emitter.TB);
         e.push(d.size);
@@ -264,6 +258,7 @@ final class Moving {
                 e.call(Emitter.HELPERS, "direction", OF_CORE + "I)V");
             }
             case CLI -> {
+                e.mayThrow();
                 e.object(Emitter.CORE);
                 e.call(Emitter.HELPERS, "clearInterrupt", OF_CORE + ")V");
             }
@@ -341,16 +336,15 @@ final class Moving {
     }
 
     private void readAt(int register, int segment, int named) {
-        e.beginRead();
         element(register, segment < 0 ? -1 : named, false);
-        e.endRead(d.size);
+        e.readAt(d.size);
     }
 
     private void writeAtDestination(int local) {
-        e.beginWrite();
         element(Core.EDI, destinationSegment(), true);
+        e.writable(d.size);
         e.load(local);
-        e.endWrite(d.size);
+        e.write(d.size);
     }
 
     private void compare() {

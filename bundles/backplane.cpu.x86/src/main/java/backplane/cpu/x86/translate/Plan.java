@@ -14,8 +14,12 @@ final class Plan {
     final int base;
     final int limit;
     final int mode;
-    /** Runs of its head so far. */
-    int heat;
+    /** For HotSpot's best compiler. */
+    final boolean hot;
+    /** Accesses that the tables do not serve look closer instead of leaving the region. */
+    boolean patient;
+    /** What it has been worth so far; the higher comes first. */
+    long heat;
 
     final List<Piece> pieces = new ArrayList<>();
     final Map<Integer, Piece> byEip = new LinkedHashMap<>();
@@ -29,11 +33,12 @@ final class Plan {
 
     private final List<byte[]> copies = new ArrayList<>();
 
-    Plan(int head, int base, int limit, int mode) {
+    Plan(int head, int base, int limit, int mode, boolean hot) {
         this.head = head;
         this.base = base;
         this.limit = limit;
         this.mode = mode;
+        this.hot = hot;
     }
 
     void read(byte[] ram, int eip, int length) {

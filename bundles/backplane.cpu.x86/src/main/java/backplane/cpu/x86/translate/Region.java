@@ -42,12 +42,33 @@ public final class Region {
     public final int instructions;
     public final int bytes;
 
-    public int entered;
-    /** Times it was left by a fault or for a device. */
-    int early;
+    /** Instructions of a run that is counted. */
+    public static final int COUNTED = 300;
+    /** Runs after which HotSpot takes its counters seriously: a fifth of what brings its best compiler without being asked. */
+    private static final int COUNTS = 3500;
 
-    Region(Plan plan, Generator made, Code code) {
-        this.code = code;
+    /** Runs of a hot region, compiled with counters, that are still to come before the best compiler has its turn. */
+    public int counting;
+
+    /** What it was made from, as long as it will be needed. */
+    final Plan plan;
+
+    /** Times it was entered, and instructions that it has executed. */
+    public int entered;
+
+    public long executed;
+    /** Times it was left before an access that the tables do not serve, or that is none. */
+    public int early;
+    /** It looks closer before it leaves. */
+    public final boolean patient;
+    /** Instructions after which it is worth HotSpot's best compiler. */
+    public long promoteAt;
+
+    Region(Plan plan, Generator made) {
+        patient = plan.patient;
+        counting = plan.hot ? COUNTS : 0;
+        this.plan = plan.hot ? plan : null;
+        promoteAt = plan.hot ? Long.MAX_VALUE : Translator.PROMOTION;
         linear = plan.base + plan.head;
         mode = plan.mode;
         limit = plan.limit;

@@ -215,14 +215,11 @@ final class Shifting extends Operation {
                 e.store(Emitter.TA);
             }
         } else if (update) {
-            e.object(Emitter.CORE);
-            e.object(Emitter.WRITE);
             beyond(true);
-            e.place(d.size);
+            e.updateAt(d.size);
         } else {
-            e.beginRead();
             beyond(false);
-            e.endRead(d.size);
+            e.readAt(d.size);
             e.store(Emitter.TA);
         }
     }

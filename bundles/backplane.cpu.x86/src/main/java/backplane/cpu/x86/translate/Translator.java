@@ -2,54 +2,55 @@ package backplane.cpu.x86.translate;
 
 import backplane.core.EngineView;
 import backplane.cpu.x86.interpret.Core;
-import java.lang.invoke.MethodHandles;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.PriorityBlockingQueue;
 
 /**
  * Makes regions: chooses them on the machine thread, generates and defines them on a thread of its own, and hands them
  * back to the machine thread, which alone enters and kills them.
  */
 public final class Translator {
-    private static final int WAITING = 16;
+    private static final int WAITING = 8;
     private static final int MOST_LIVE = 6000;
     /** A page whose regions were overwritten this often stays with the interpreter for a while. */
     private static final int TOO_OFTEN = 4;
 
     private static final int FORGIVEN = 256;
 
+    /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
+    static final long PROMOTION = 20_000_000;
+
+    private static final int HOT_WAITING = 4;
+
     private final Core c;
     private final Engine engine;
     private final Former.Heat heat;
     public final Regions regions = new Regions();
 
-    /** The hottest first. */
-    private final PriorityBlockingQueue<Plan> plans = new PriorityBlockingQueue<>(
-            WAITING, Comparator.comparingInt((Plan p) -> p.heat).reversed());
-
-    private final ConcurrentLinkedQueue<Made> made = new ConcurrentLinkedQueue<>();
+    private final Maker maker = new Maker(this::made);
+    private final ConcurrentLinkedQueue<Maker.Made> made = new ConcurrentLinkedQueue<>();
     private volatile boolean ready;
-    private Thread thread;
     /** Chosen and not back yet. */
     private int waiting;
+    /** The hot ones of them. */
+    private int hotWaiting;
 
     /** Their heads. */
     private final Set<Long> pending = new HashSet<>();
+
+    /** Heads of regions that left too often. */
+    private final Set<Long> patient = new HashSet<>();
 
     private final Map<Integer, Integer> overwritten = new HashMap<>();
 
     long madeSoFar;
     long discarded;
-    private volatile long nanos;
 
     public Translator(Core core, Engine engine, Former.Heat heat) {
         c = core;
@@ -73,28 +74,74 @@ public final class Translator {
      * @return the EIPs of its pieces; null when there can be none
      */
     public int[] request(int eip) {
-        if (waiting >= WAITING || c.mmu.strict()) {
-            return null;
-        }
-        long key = Regions.key(c.base[Core.CS] + eip, c.mode);
-        if (pending.contains(key)) {
-            return null;
-        }
-        Former former = new Former(c, heat, engine.everything());
-        Plan plan = former.form(eip);
+        boolean hot = engine.everything() && (madeSoFar & 1) != 0;
+        Plan plan = waiting - hotWaiting >= WAITING ? null : plan(eip, hot);
         if (plan == null || refused(plan)) {
             return null;
         }
-        waiting++;
-        pending.add(key);
-        if (engine.synchronous()) {
-            made.add(make(plan));
-            ready = true;
-        } else {
-            start();
-            plans.add(plan);
-        }
+        order(plan);
         return plan.pieces.stream().mapToInt(p -> p.eip).toArray();
+    }
+
+    /**
+     * Chooses a hot region from the head of this one on, which is running: the present EIP is one of its entries.
+     */
+    public void promote(Region quick) {
+        quick.promoteAt += PROMOTION;
+        Plan plan = hotWaiting >= HOT_WAITING || quick.patient ? null : plan(quick.entries[0], true);
+        if (plan == null) {
+            return;
+        }
+        quick.promoteAt = Long.MAX_VALUE;
+        plan.heat = quick.executed;
+        hotWaiting++;
+        order(plan);
+    }
+
+    /** A region leaves often before accesses that the tables do not serve: one in its place will look closer at them. */
+    public void impatient(Region r) {
+        patient.add(Regions.key(r.linear, r.mode));
+        discard(r);
+    }
+
+    private Plan plan(int eip, boolean hot) {
+        long key = Regions.key(c.base[Core.CS] + eip, c.mode);
+        if (c.mmu.strict() || pending.contains(key)) {
+            return null;
+        }
+        Plan plan = new Former(c, heat, engine.everything(), hot).form(eip);
+        if (plan != null) {
+            plan.patient = engine.everything() ? (madeSoFar & 2) != 0 : patient.contains(key);
+        }
+        return plan;
+    }
+
+    private void order(Plan plan) {
+        waiting++;
+        pending.add(Regions.key(plan.base + plan.head, plan.mode));
+        if (engine.synchronous()) {
+            Maker.Made one = maker.make(plan);
+            if (one.region() != null) {
+                one.region().counting = 0;
+            }
+            made(one);
+        } else {
+            maker.order(new Maker.Made(plan, null, null));
+        }
+    }
+
+    /** A hot region has been counted: it goes, and comes back from the best compiler. */
+    public void counted(Region hot) {
+        Maker.Made again = new Maker.Made(hot.plan, hot, hot.code);
+        regions.kill(hot);
+        waiting++;
+        hotWaiting++;
+        maker.order(again);
+    }
+
+    private void made(Maker.Made one) {
+        made.add(one);
+        ready = true;
     }
 
     private boolean refused(Plan plan) {
@@ -112,98 +159,19 @@ public final class Translator {
         return no;
     }
 
-    private void start() {
-        if (thread == null) {
-            thread = new Thread(this::work, "translator");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void work() {
-        Deque<Made> slow = new ArrayDeque<>();
-        try {
-            Warmer warmer = new Warmer(c.model);
-            while (true) {
-                Plan plan = slow.isEmpty() ? plans.take() : plans.poll();
-                Made one = plan == null ? slow.remove() : attempt(plan);
-                if (one.region() == null || warm(warmer, one) || one.again()) {
-                    made.add(one);
-                    ready = true;
-                } else {
-                    slow.add(new Made(one.plan(), one.region(), true));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Without a region when there was a defect. */
-    private Made attempt(Plan plan) {
-        try {
-            return make(plan);
-        } catch (RuntimeException | LinkageError e) {
-            defect(plan, e);
-            return new Made(plan, null, false);
-        }
-    }
-
-    /** False while HotSpot has not compiled it well: the interpreter is faster until then. */
-    private boolean warm(Warmer warmer, Made one) throws InterruptedException {
-        try {
-            return warmer.warm(one.plan(), one.region());
-        } catch (RuntimeException e) {
-            defect(one.plan(), e);
-            return true;
-        }
-    }
-
-    /** Harmless, as the interpreter goes on. */
-    private static void defect(Plan plan, Throwable e) {
-        String text = String.format("no region from %08x on", plan.base + plan.head);
-        System.getLogger(Translator.class.getName()).log(System.Logger.Level.WARNING, text, e);
-    }
-
-    /**
-     * A plan with its region, as it travels between the threads.
-     *
-     * @param again it did not get fast at the first look; as some are fast from the start, which does not show, it is
-     *     entered after the second whatever that says
-     */
-    private record Made(Plan plan, Region region, boolean again) {}
-
-    private Made make(Plan plan) {
-        long began = System.nanoTime();
-        new Flow(plan).analyse();
-        Generator generator = new Generator(plan);
-        byte[] bytes = generator.build();
-        Code code;
-        try {
-            code = (Code) MethodHandles.lookup()
-                    .defineHiddenClass(bytes, true)
-                    .lookupClass()
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-        Region region = new Region(plan, generator, code);
-        nanos += System.nanoTime() - began;
-        return new Made(plan, region, false);
-    }
-
     /** The regions that have come back and are still what memory holds; they are live from now on. */
     public List<Region> take() {
         ready = false;
         List<Region> fresh = new ArrayList<>();
-        for (Made m = made.poll(); m != null; m = made.poll()) {
+        for (Maker.Made m = made.poll(); m != null; m = made.poll()) {
+            Plan plan = m.plan();
             waiting--;
-            pending.remove(Regions.key(m.plan().base + m.plan().head, m.plan().mode));
-            if (m.region() == null) {
-                continue;
+            if (plan.hot && !engine.synchronous()) {
+                hotWaiting--;
             }
-            if (m.plan().current(c.mmu.ram)) {
+            pending.remove(Regions.key(plan.base + plan.head, plan.mode));
+            if (m.region() != null && plan.current(c.mmu.ram)) {
+                m.region().code = m.code();
                 publish(m.region());
                 fresh.add(m.region());
             }
@@ -228,12 +196,12 @@ public final class Translator {
     /** The half that was entered least goes. Grains stay marked until their page is written. */
     private void crowded() {
         List<Region> all = new ArrayList<>(regions.live());
-        all.sort(Comparator.comparingInt(r -> r.entered));
+        all.sort(Comparator.comparingLong(r -> r.executed));
         for (Region r : all.subList(0, all.size() / 2)) {
             discard(r);
         }
         for (Region r : regions.live()) {
-            r.entered = 0;
+            r.executed = 0;
         }
     }
 
@@ -256,7 +224,15 @@ public final class Translator {
     /** For {@code bp:perf}. */
     public EngineView.Counters counters(long interpreted, long translated, Map<String, Long> exits) {
         return new EngineView.Counters(
-                "jit", interpreted, translated, exits, regions.live().size(), waiting, madeSoFar, discarded, nanos);
+                "jit",
+                interpreted,
+                translated,
+                exits,
+                regions.live().size(),
+                waiting,
+                madeSoFar,
+                discarded,
+                maker.nanos);
     }
 
     /** For {@code bp:jit}. */
@@ -274,9 +250,6 @@ public final class Translator {
     /** Ends the thread; no more regions. */
     public void stop() {
         clear();
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
-        }
+        maker.stop();
     }
 }
