@@ -15,10 +15,11 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** The OSGi framework with one profile's bundles. */
 final class Host {
-    /** Packages of the launcher's class path that bundles may import: API jars only, none of it can be updated. */
+    /** Packages that bundles may import: API jars of the class path, of which none can be updated, and what flags open. */
     private static final String PACKAGES = String.join(
             ",",
             "backplane.host;version=1.0.0",
+            "jdk.internal.misc",
             "org.osgi.service.component;version=1.5.0",
             "org.osgi.service.component.runtime;version=1.5.0",
             "org.osgi.service.component.runtime.dto;version=1.5.0",

@@ -32,10 +32,7 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     /** Runs of a block until it is considered again. */
     private static final int AGAIN = 2000;
-    /** A region that was left early as often as this, and at one entry in so many, is the wrong one. */
-    private static final int OFTEN = 500;
 
-    private static final int OFTEN_OF = 8;
     public final Core core;
     private final Blocks blocks;
     private final Registers state;
@@ -189,39 +186,47 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** Runs the region that starts with this block, and those that follow it. False when there is none any more. */
     private boolean region(Core c, Block first) {
         Block b = first;
+        int selector = c.selector[Core.CS];
+        report.inRegion = true;
         do {
             Region r = b.region;
             Code code = r.code;
             if (code == null) {
+                report.inRegion = false;
                 blocks.detach(b);
                 return b != first;
             }
-            if (r.executed >= r.promoteAt) {
-                translator.promote(r);
-            }
-            recorder.block(c.selector[Core.CS], b.eip);
-            r.entered++;
-            int most = r.counting == 0 ? left : Math.min(left, Math.max(b.need, Region.COUNTED));
+            recorder.block(selector, b.eip);
+            int most = r.counting ? Math.min(left, Math.max(b.need, Region.COUNTED)) : left;
             c.budget = most;
-            report.inRegion = true;
             int result = code.run(c, b.entry);
-            report.inRegion = false;
             int done = most - c.budget;
             left -= done;
-            translated += done;
-            r.executed += done;
-            if (r.counting > 0 && --r.counting == 0) {
-                translator.counted(r);
+            if (r.ran(done)) {
+                due(r);
             }
             if (result != Region.LEFT) {
+                report.inRegion = false;
+                translated += done;
                 exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
                 stepOver(c, r, result);
                 return true;
             }
+            translated += done;
             exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
             b = blocks.mapped();
         } while (b != null && b.region != null && left >= b.need);
+        report.inRegion = false;
         return true;
+    }
+
+    /** A region has executed what makes it worth another compilation. */
+    private void due(Region r) {
+        if (r.counting) {
+            translator.counted(r);
+        } else {
+            translator.promote(r);
+        }
     }
 
     /** The region was left before an instruction that the interpreter executes. */
@@ -234,7 +239,7 @@ public final class Interpreter implements Mmu.CodeWatch {
             if (r.flagOp(number) >= 0) {
                 c.flagOp = r.flagOp(number);
             }
-            if (++r.early > OFTEN && r.early > r.entered / OFTEN_OF && !r.patient && r.code != null) {
+            if (r.early()) {
                 translator.impatient(r);
             }
         }

@@ -11,7 +11,7 @@ public record Engine(boolean translate, int threshold, boolean synchronous) {
     /** What is taken when {@code -accel} says nothing. */
     public static final String DEFAULT = "jit";
 
-    private static final int USUAL = 2000;
+    private static final int USUAL = 1000;
 
     public static final Engine INTERPRETER = new Engine(false, 0, false);
     public static final Engine JIT = new Engine(true, USUAL, false);

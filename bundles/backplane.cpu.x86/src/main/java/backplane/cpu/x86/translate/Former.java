@@ -16,8 +16,8 @@ import java.util.Set;
 
 /** Chooses what goes into a region: from its head along the ways that the interpreter has often taken. */
 public final class Former implements Decoder.Source {
-    private static final int MOST_QUICK = 100;
-    private static final int MOST_HOT = 300;
+    private static final int MOST_QUICK = 60;
+    private static final int MOST_HOT = 150;
     private static final int COLD = 16;
 
     /** What the interpreter has seen: how often it has entered the block at an EIP. */

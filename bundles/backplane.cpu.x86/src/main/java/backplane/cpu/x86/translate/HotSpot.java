@@ -51,10 +51,10 @@ final class HotSpot {
         }
     }
 
-    /** Asks for a compilation; false when HotSpot refuses. */
-    boolean compile(Method method, int wanted) {
+    /** Has it compiled, and waits for that; HotSpot may have reasons not to. */
+    void compile(Method method, int wanted) {
         try {
-            return (boolean) compile.invokeExact((Executable) method, wanted);
+            boolean underWay = (boolean) compile.invokeExact((Executable) method, wanted);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

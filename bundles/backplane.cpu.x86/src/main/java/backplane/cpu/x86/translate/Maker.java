@@ -3,52 +3,39 @@ package backplane.cpu.x86.translate;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Generates regions and has HotSpot compile them, on a thread of its own unless asked otherwise. */
+/**
+ * Generates regions and has HotSpot compile them, on a thread of its own unless asked otherwise. One makes the quick
+ * regions and another one the hot ones, which take ten times as long.
+ */
 final class Maker implements Runnable {
-    /** Between looks at what the compilers have done, in microseconds. */
-    private static final long PAUSE = 500;
-    /** HotSpot ignores a wish while it has another one for the method, so each is repeated after so many nanoseconds. */
-    private static final long AGAIN = 5_000_000L;
-    /** A compilation that takes longer has failed, in nanoseconds. */
-    private static final long LONGEST = 10_000_000_000L;
+    /** HotSpot ignores a wish while it has another one for the method: milliseconds until it is repeated, and how often. */
+    private static final long PAUSE = 2;
+
+    private static final int MOST = 2_000;
 
     /** A plan with its region, null when it had a defect, and the code that belongs there. */
     record Made(Plan plan, Region region, Code code) {}
 
-    private static final class Compiling {
-        final Made made;
-        final Method method;
-        final int wanted;
-        final long began = System.nanoTime();
-        long asked = began;
-
-        Compiling(Made made, Method method, int wanted) {
-            this.made = made;
-            this.method = method;
-            this.wanted = wanted;
-        }
-    }
-
+    private final String name;
     private final Consumer<Made> done;
     /** The most worthwhile first. Those with a region have been counted and are for the best compiler. */
     private final PriorityBlockingQueue<Made> work = new PriorityBlockingQueue<>(
             16, Comparator.comparingLong((Made m) -> m.plan().heat).reversed());
 
-    private final List<Compiling> compiling = new ArrayList<>();
     private Thread thread;
 
     volatile long nanos;
 
-    /** @param done takes what is ready to run, or has failed; on the maker's thread */
-    Maker(Consumer<Made> done) {
+    /**
+     * @param name of its thread
+     * @param done takes what is ready to run, or has failed; on the maker's thread
+     */
+    Maker(String name, Consumer<Made> done) {
+        this.name = name;
         this.done = done;
     }
 
@@ -56,7 +43,7 @@ final class Maker implements Runnable {
     void order(Made job) {
         work.add(job);
         if (thread == null) {
-            thread = new Thread(this, "translator");
+            thread = new Thread(this, name);
             thread.setDaemon(true);
             thread.start();
         }
@@ -74,51 +61,43 @@ final class Maker implements Runnable {
         HotSpot hotSpot = new HotSpot();
         try {
             while (true) {
-                Made job = compiling.isEmpty() ? work.take() : work.poll(PAUSE, TimeUnit.MICROSECONDS);
-                if (job != null) {
-                    begin(hotSpot, job);
+                Made job = work.take();
+                if (job.region() != null) {
+                    compile(hotSpot, job, HotSpot.BEST);
+                    continue;
                 }
-                look(hotSpot);
+                Made made = make(job.plan());
+                if (made.region() == null || !hotSpot.open()) {
+                    done.accept(made);
+                } else {
+                    compile(hotSpot, made, made.plan().hot ? HotSpot.COUNTING : HotSpot.QUICK);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void begin(HotSpot hotSpot, Made job) {
-        Made made = job.region() == null ? make(job.plan()) : job;
-        if (made.region() == null || !hotSpot.open()) {
-            done.accept(made);
-            return;
-        }
-        int wanted = job.region() != null ? HotSpot.BEST : job.plan().hot ? HotSpot.COUNTING : HotSpot.QUICK;
+    private void compile(HotSpot hotSpot, Made made, int wanted) throws InterruptedException {
         Method method = HotSpot.method(made.code());
-        if (hotSpot.compile(method, wanted)) {
-            compiling.add(new Compiling(made, method, wanted));
-        } else {
-            fail(made, "HotSpot does not compile the region from %08x on");
-        }
-    }
-
-    private void look(HotSpot hotSpot) {
-        for (Iterator<Compiling> i = compiling.iterator(); i.hasNext(); ) {
-            Compiling c = i.next();
-            long now = System.nanoTime();
-            if (hotSpot.level(c.method) == c.wanted) {
-                i.remove();
-                done.accept(c.made);
-            } else if (now - c.began > LONGEST) {
-                i.remove();
-                fail(c.made, "HotSpot is not through with the region from %08x on");
-            } else if (now - c.asked > AGAIN) {
-                c.asked = now;
-                hotSpot.compile(c.method, c.wanted);
+        for (int i = 0; i < MOST; i++) {
+            hotSpot.compile(method, wanted);
+            if (hotSpot.level(method) == wanted) {
+                if (wanted == HotSpot.COUNTING) {
+                    made.region().count();
+                }
+                done.accept(made);
+                return;
             }
+            Thread.sleep(PAUSE);
         }
+        fail(made);
     }
 
-    private void fail(Made made, String text) {
-        log(String.format(text, made.plan().base + made.plan().head), null);
+    private void fail(Made made) {
+        log(
+                String.format("HotSpot does not compile the region from %08x on", made.plan().base + made.plan().head),
+                null);
         done.accept(new Made(made.plan(), null, null));
     }
 

@@ -5,14 +5,15 @@ import java.lang.reflect.Field;
 
 /**
  * Memory as regions see it. An entry of the tables that is not negative is a page of the array, and a linear page's
- * number an index of the table, so neither needs the test that Java makes. {@code sun.misc.Unsafe} goes without, and
- * HotSpot's first compiler makes one instruction of it, where a {@code VarHandle} costs it calls. Regions call it by name;
- * javac would have a warning for each time it is named here.
+ * number an index of the table, so neither needs the test that Java makes. {@code Unsafe} goes without, and HotSpot's first
+ * compiler makes one instruction of it, where a {@code VarHandle} costs it calls. Regions call the JDK's own, which the
+ * launcher opens; elsewhere that of {@code sun.misc}, which HotSpot has to inline each time.
  */
 public final class Memory {
-    static final String UNSAFE_TYPE = "sun/misc/Unsafe";
-
     public static final Object UNSAFE = unsafe();
+    /** Its class, as bytecode names it. */
+    static final String UNSAFE_TYPE = UNSAFE.getClass().getName().replace('.', '/');
+
     /** Where the elements of arrays begin. */
     static final int BYTES = base(byte[].class);
 
@@ -24,6 +25,16 @@ public final class Memory {
 
     private static Object unsafe() {
         try {
+            return Class.forName("jdk.internal.misc.Unsafe")
+                    .getMethod("getUnsafe")
+                    .invoke(null);
+        } catch (ReflectiveOperationException e) {
+            return openUnsafe();
+        }
+    }
+
+    private static Object openUnsafe() {
+        try {
             Field field = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
             field.setAccessible(true);
             return field.get(null);
@@ -34,8 +45,9 @@ public final class Memory {
 
     private static int base(Class<?> array) {
         try {
-            return (int)
+            Number base = (Number)
                     UNSAFE.getClass().getMethod("arrayBaseOffset", Class.class).invoke(UNSAFE, array);
+            return base.intValue();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -12,6 +12,11 @@ public final class Region {
     /** {@link Code#run} left before an instruction that only the interpreter executes. */
     public static final int STEP = 1;
 
+    /** A region that was left early as often as this, and at one entry in so many, is the wrong one. */
+    private static final int OFTEN = 500;
+
+    private static final int OFTEN_OF = 8;
+
     /** Null once it is dead. */
     public Code code;
 
@@ -44,31 +49,39 @@ public final class Region {
 
     /** Instructions of a run that is counted. */
     public static final int COUNTED = 300;
-    /** Runs after which HotSpot takes its counters seriously: a fifth of what brings its best compiler without being asked. */
+    /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
+    private static final long PROMOTION = 30_000_000;
+    /** Runs after which HotSpot takes its counters seriously: a twentieth of what brings its best compiler. */
     private static final int COUNTS = 3500;
+    /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */
+    private static final int ENOUGH = 300_000;
 
-    /** Runs of a hot region, compiled with counters, that are still to come before the best compiler has its turn. */
-    public int counting;
+    /** It is hot and compiled with counters, which the best compiler will want to see. */
+    public boolean counting;
 
     /** What it was made from, as long as it will be needed. */
     final Plan plan;
 
     /** Times it was entered, and instructions that it has executed. */
-    public int entered;
+    int entered;
 
-    public long executed;
+    long executed;
+    /** When another compilation is due. */
+    private int dueEntered = Integer.MAX_VALUE;
+
+    private long dueExecuted = Long.MAX_VALUE;
+
     /** Times it was left before an access that the tables do not serve, or that is none. */
-    public int early;
+    private int early;
     /** It looks closer before it leaves. */
     public final boolean patient;
-    /** Instructions after which it is worth HotSpot's best compiler. */
-    public long promoteAt;
 
     Region(Plan plan, Generator made) {
         patient = plan.patient;
-        counting = plan.hot ? COUNTS : 0;
         this.plan = plan.hot ? plan : null;
-        promoteAt = plan.hot ? Long.MAX_VALUE : Translator.PROMOTION;
+        if (!plan.hot) {
+            dueExecuted = PROMOTION;
+        }
         linear = plan.base + plan.head;
         mode = plan.mode;
         limit = plan.limit;
@@ -83,6 +96,36 @@ public final class Region {
         grains = plan.grains();
         instructions = plan.instructions();
         bytes = made.size();
+    }
+
+    /** It is entered now, with counters. */
+    void count() {
+        counting = true;
+        dueEntered = COUNTS;
+        dueExecuted = ENOUGH;
+    }
+
+    /** It has been counted, or compiled as well as possible. */
+    void settled() {
+        counting = false;
+        dueEntered = Integer.MAX_VALUE;
+        dueExecuted = Long.MAX_VALUE;
+    }
+
+    /** Not now, but when it has executed as much again. */
+    void later() {
+        dueExecuted = executed + PROMOTION;
+    }
+
+    /** It has run; whether another compilation is due. */
+    public boolean ran(int instructions) {
+        executed += instructions;
+        return ++entered >= dueEntered || executed >= dueExecuted;
+    }
+
+    /** It was left early. Whether that happens too often. */
+    public boolean early() {
+        return ++early > OFTEN && early > entered / OFTEN_OF && !patient && code != null;
     }
 
     /** The grains of an array page that it was made from. */

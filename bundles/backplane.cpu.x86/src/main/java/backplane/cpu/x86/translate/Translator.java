@@ -23,9 +23,6 @@ public final class Translator {
 
     private static final int FORGIVEN = 256;
 
-    /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
-    static final long PROMOTION = 20_000_000;
-
     private static final int HOT_WAITING = 4;
 
     private final Core c;
@@ -33,7 +30,8 @@ public final class Translator {
     private final Former.Heat heat;
     public final Regions regions = new Regions();
 
-    private final Maker maker = new Maker(this::made);
+    private final Maker quickMaker = new Maker("translator", this::made);
+    private final Maker hotMaker = new Maker("translator-hot", this::made);
     private final ConcurrentLinkedQueue<Maker.Made> made = new ConcurrentLinkedQueue<>();
     private volatile boolean ready;
     /** Chosen and not back yet. */
@@ -87,12 +85,12 @@ public final class Translator {
      * Chooses a hot region from the head of this one on, which is running: the present EIP is one of its entries.
      */
     public void promote(Region quick) {
-        quick.promoteAt += PROMOTION;
+        quick.later();
         Plan plan = hotWaiting >= HOT_WAITING || quick.patient ? null : plan(quick.entries[0], true);
         if (plan == null) {
             return;
         }
-        quick.promoteAt = Long.MAX_VALUE;
+        quick.settled();
         plan.heat = quick.executed;
         hotWaiting++;
         order(plan);
@@ -120,23 +118,20 @@ public final class Translator {
         waiting++;
         pending.add(Regions.key(plan.base + plan.head, plan.mode));
         if (engine.synchronous()) {
-            Maker.Made one = maker.make(plan);
-            if (one.region() != null) {
-                one.region().counting = 0;
-            }
-            made(one);
+            made(quickMaker.make(plan));
         } else {
-            maker.order(new Maker.Made(plan, null, null));
+            (plan.hot ? hotMaker : quickMaker).order(new Maker.Made(plan, null, null));
         }
     }
 
     /** A hot region has been counted: it goes, and comes back from the best compiler. */
     public void counted(Region hot) {
         Maker.Made again = new Maker.Made(hot.plan, hot, hot.code);
+        hot.settled();
         regions.kill(hot);
         waiting++;
         hotWaiting++;
-        maker.order(again);
+        hotMaker.order(again);
     }
 
     private void made(Maker.Made one) {
@@ -232,7 +227,7 @@ public final class Translator {
                 waiting,
                 madeSoFar,
                 discarded,
-                maker.nanos);
+                quickMaker.nanos + hotMaker.nanos);
     }
 
     /** For {@code bp:jit}. */
@@ -250,6 +245,7 @@ public final class Translator {
     /** Ends the thread; no more regions. */
     public void stop() {
         clear();
-        maker.stop();
+        quickMaker.stop();
+        hotMaker.stop();
     }
 }
