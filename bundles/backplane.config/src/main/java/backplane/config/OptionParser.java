@@ -210,11 +210,12 @@ final class OptionParser {
         switch (option) {
             case MACHINE -> {
                 KeyValues spec = KeyValues.parse(word, value, "type");
-                spec.only(List.of("type", "boot-route", "accel", "usb", "vmport", "graphics"));
+                spec.only(List.of("type", "boot-route", "acpi", "hpet", "accel", "usb", "vmport", "graphics"));
                 if (!List.of("pc", "i440fx").contains(spec.get("type", "pc"))) {
                     throw spec.error("unsupported machine type; the one there is, is pc");
                 }
                 put(spec, "machine.", List.of("boot-route"));
+                machineCards(spec);
                 if (spec.has("accel")) {
                     accel(spec, spec.get("accel", ""));
                 }
@@ -240,6 +241,20 @@ final class OptionParser {
                 put(spec, "rtc.", List.of("base", "clock"));
                 rtcBase(spec);
             }
+        }
+    }
+
+    /** {@code hpet=} is a switch to QEMU, {@code acpi=} a choice of three: the words differ, and what it says of others. */
+    private void machineCards(KeyValues spec) throws PlanException {
+        String acpi = spec.get("acpi", "auto");
+        if (!List.of("on", "off", "auto").contains(acpi)) {
+            throw spec.error("Parameter 'acpi' does not accept value '" + acpi + "'; use on or off");
+        }
+        if (!acpi.equals("auto")) {
+            machine.put("machine.acpi", acpi);
+        }
+        if (spec.has("hpet")) {
+            machine.put("machine.hpet", spec.flag("hpet") ? "on" : "off");
         }
     }
 

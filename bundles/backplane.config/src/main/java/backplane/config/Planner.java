@@ -66,17 +66,47 @@ final class Planner {
     /** One card of each type with {@code plug=auto}. */
     private void automatic() throws PlanException {
         for (CardType type : catalogue.all(Planner::everyMachines)) {
-            if (options.vga().equals("none") && TypeRules.video(type.type())) {
+            if (options.vga().equals("none") && TypeRules.video(type.type()) || leftOut(type)) {
                 continue;
             }
             CardDraft card = add(type, freeId(adapterName(type)), "machine pc");
             if (type.type().equals(TypeRules.CPU)) {
                 processor(card);
             }
-            require("machine pc: " + type.type(), type);
+            String key = TypeRules.machineKey(type.type());
+            require(
+                    machineCard(key).isEmpty()
+                            ? "machine pc: " + type.type()
+                            : "-machine " + key + "=on: type=" + type.type(),
+                    type);
         }
+        askedFor();
         kernel();
         video();
+    }
+
+    /** {@code -machine acpi=} and {@code hpet=}: a card left out is in the table too, one asked for must be there. */
+    private boolean leftOut(CardType type) {
+        String key = TypeRules.machineKey(type.type());
+        if (!machineCard(key).equals("off")) {
+            return false;
+        }
+        rows.add(new Plan.Row("-machine " + key + "=off: type=" + type.type(), "left out", "-"));
+        return true;
+    }
+
+    private void askedFor() throws PlanException {
+        for (Map.Entry<String, String> card : TypeRules.MACHINE_CARDS.entrySet()) {
+            String key = card.getKey();
+            if (machineCard(key).equals("on") && catalogue.type(card.getValue()).isEmpty()) {
+                throw missing("-machine " + key + "=on", card.getValue());
+            }
+        }
+    }
+
+    /** {@code on} or {@code off} as {@code -machine} has it, or empty. */
+    private String machineCard(String key) {
+        return options.machine().getOrDefault("machine." + key, "");
     }
 
     private void processor(CardDraft card) {

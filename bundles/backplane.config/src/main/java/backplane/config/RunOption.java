@@ -35,7 +35,11 @@ enum RunOption {
     NOGRAPHIC("-nographic", Argument.NONE, "", "no screen; serial port and shell share the terminal"),
     DISPLAY("-display", Argument.ONE, "KIND", "the screen: terminal (default) or none"),
     VGA("-vga", Argument.ONE, "KIND", "the video card: std (default) or none"),
-    MACHINE("-machine", Argument.ONE, "pc,key=value", "boot-route=extboot, firmware or optionrom"),
+    MACHINE(
+            "-machine",
+            Argument.ONE,
+            "pc,key=value",
+            "boot-route=extboot|firmware|optionrom, acpi=on|off, hpet=on|off"),
     CPU("-cpu", Argument.ONE, "MODEL,+x,-y", "the processor's model and features; -cpu help lists them"),
     SMP("-smp", Argument.ONE, "1", "there is one processor: 1 is all it takes"),
     ACCEL("-accel", Argument.ONE, "jit|interp[,threshold=N]", "the engine"),

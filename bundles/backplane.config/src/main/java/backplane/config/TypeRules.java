@@ -1,6 +1,8 @@
 package backplane.config;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How options name card types. These are QEMU's own names for what an option stands for; nothing else in this bundle
@@ -22,6 +24,9 @@ final class TypeRules {
     /** {@code -fw_cfg} sets files of this card; with {@code -kernel} it comes first in the boot order. */
     static final String FW_CFG = "fw_cfg";
 
+    /** {@code -machine KEY=off} leaves out the card of this type. */
+    static final Map<String, String> MACHINE_CARDS = new TreeMap<>(Map.of("acpi", "PIIX4_PM", "hpet", "hpet"));
+
     /** {@code -option-rom FILE} stands for {@code -device option-rom,file=FILE}. */
     static final String OPTION_ROM = "option-rom";
 
@@ -33,6 +38,16 @@ final class TypeRules {
     /** {@code -bios NAME} is type {@code bios-NAME}. */
     static String bios(String name) {
         return "bios-" + name;
+    }
+
+    /** The key of {@code -machine} for the card, or empty. */
+    static String machineKey(String type) {
+        for (Map.Entry<String, String> card : MACHINE_CARDS.entrySet()) {
+            if (card.getValue().equals(type)) {
+                return card.getKey();
+            }
+        }
+        return "";
     }
 
     /** Whether {@code -vga none} leaves a card out. */

@@ -64,6 +64,10 @@ class BadInputTest {
             -serial tcp:1                                        | -serial tcp:1: no bundle provides it yet; use stdio, null, none or file:PATH
             -chardev sdtio,id=x                                  | -chardev sdtio,id=x: 'sdtio' is not a valid char driver name; did you mean stdio?
             -machine boot-route=extboto -drive file=a.img,if=scsi,boot=on | -machine boot-route=extboto: this route is provided by no installed bundle and none in ./repository; did you mean boot-route=extboot?
+            -machine pc,acpi=maybe                               | -machine pc,acpi=maybe: Parameter 'acpi' does not accept value 'maybe'; use on or off
+            -machine hpet=maybe                                  | -machine hpet=maybe: Parameter 'hpet' expects 'on' or 'off'
+            -machine hept=off                                    | -machine hept=off: unknown key hept; did you mean hpet?
+            -machine acpi=on                                     | -machine acpi=on: type PIIX4_PM is provided by no installed bundle and none in ./repository; put its bundle there or drop the option
             -machine q35                                         | -machine q35: unsupported machine type; the one there is, is pc
             -boot order=xyz                                      | -boot order=xyz: Invalid boot device for 'xyz'; use each of a and b (floppies), c (disk), d (CD-ROM), n (network) once at most
             -gdb tcp::1234                                       | -gdb: no bundle speaks GDB's protocol yet; use `backplane shell` and bp:regs

@@ -150,6 +150,32 @@ class PlannerTest {
     }
 
     @Test
+    void machineKeysLeaveCardsOut() throws PlanException {
+        assertEquals("hpet", card(plan(""), "hpet0").type().type());
+        assertEquals("machine pc: hpet", row(plan("-machine acpi=off"), "hpet").requirement());
+        assertEquals(
+                "-machine hpet=on: type=hpet",
+                row(plan("-machine pc,hpet=yes"), "hpet").requirement());
+        for (String off : List.of("-machine pc,hpet=off", "-machine hpet=on -machine hpet=no")) {
+            Plan plan = plan(off);
+            assertTrue(find(plan, "hpet0").isEmpty(), off);
+            assertEquals(new Plan.Row("-machine hpet=off: type=hpet", "left out", "-"), row(plan, "hpet"));
+        }
+    }
+
+    @Test
+    void acpiOffLeavesThePowerManagementOut() throws PlanException {
+        List<CardType> types = new ArrayList<>(Types.all());
+        types.add(Types.type("PIIX4_PM", "pci", Map.of("plug", "auto")));
+        for (String value : List.of("on", "off", "auto")) {
+            Options options = OptionParser.parse("run", List.of("-machine", "pc,acpi=" + value));
+            Plan plan = Planner.plan("p", options, Types.of(types));
+            assertEquals(value.equals("off"), find(plan, "PIIX4_PM0").isEmpty(), value);
+            assertTrue(find(plan, "hpet0").isPresent(), "the event timer is a key of its own");
+        }
+    }
+
+    @Test
     void thePlanDoesNotDependOnTheOrderOfBundles() throws PlanException {
         List<CardType> types = new ArrayList<>(Types.all());
         Options options = OptionParser.parse("run", List.of("-drive", "file=i,if=scsi,boot=on"));
@@ -208,6 +234,13 @@ class PlannerTest {
 
     private static Optional<Plan.Card> find(Plan plan, String id) {
         return plan.cards().stream().filter(c -> c.id().equals(id)).findFirst();
+    }
+
+    private static Plan.Row row(Plan plan, String type) {
+        return plan.rows().stream()
+                .filter(r -> r.requirement().endsWith(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type + " in " + plan.rows()));
     }
 
     private static Plan.Card card(Plan plan, String... ids) {

@@ -22,6 +22,7 @@ final class Types {
         types.add(type("x86-cpu", "system", Map.of("plug", "auto")));
         types.add(type("i440FX", "pci", Map.of("plug", "auto")));
         types.add(type("i8042", "system", Map.of("plug", "auto")));
+        types.add(type("hpet", "system", Map.of("plug", "auto")));
         types.add(type("VGA", "pci", Map.of()));
         types.add(type("mc146818rtc", "system", Map.of("plug", "auto")));
         types.add(type("bios-builtin", "system", Map.of()));

@@ -74,7 +74,6 @@ final class FwCfgItems {
         files.put("bootorder", bootOrder(machine));
         files.put("etc/boot-fail-wait", le32(number(machine, "boot.reboot-timeout", -1)));
         files.put("etc/e820", e820(machine.ramSize()));
-        files.put("etc/system-states", SYSTEM_STATES);
         tables(machine, files);
         int splash = number(machine, "boot.splash-time", -1);
         if (splash >= 0) {
@@ -89,7 +88,7 @@ final class FwCfgItems {
         return files;
     }
 
-    /** ACPI and SMBIOS; SeaBIOS writes the MP table and {@code $PIR} itself. */
+    /** ACPI, as QEMU only with its PM function, and SMBIOS; SeaBIOS writes the MP table and {@code $PIR} itself. */
     private static void tables(MachineView machine, Map<String, byte[]> files) {
         Platform platform = Platform.of(machine);
         if (platform.powerManagement()) {
@@ -97,6 +96,7 @@ final class FwCfgItems {
             files.put(AcpiTables.TABLES_FILE, acpi.tables());
             files.put(AcpiTables.RSDP_FILE, acpi.rsdp());
             files.put("etc/table-loader", acpi.loader());
+            files.put("etc/system-states", SYSTEM_STATES);
         }
         Smbios smbios = Smbios.of(platform, null);
         files.put("etc/smbios/smbios-anchor", smbios.anchor(0));

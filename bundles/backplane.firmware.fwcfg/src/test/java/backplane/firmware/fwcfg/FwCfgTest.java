@@ -9,12 +9,15 @@ import backplane.api.device.DeviceInfo;
 import backplane.api.device.PlugException;
 import backplane.api.device.ResetKind;
 import backplane.api.device.Slot;
+import backplane.api.pci.PciAddress;
+import backplane.api.pci.PciId;
 import backplane.api.rom.OptionRom;
 import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
 import backplane.testkit.TestMachine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +37,28 @@ class FwCfgTest {
         @Override
         public void plug(Slot slot) throws PlugException {
             slot.rom(new OptionRom(name, image));
+        }
+
+        @Override
+        public void reset(ResetKind kind) {}
+
+        @Override
+        public void save(StateWriter out) {}
+
+        @Override
+        public void restore(StateReader in) {}
+    }
+
+    /** The PCI function that says there is power management. */
+    private static final class PowerManagement implements Device {
+        @Override
+        public DeviceInfo info() {
+            return new DeviceInfo("pm", "power management", "test", List.of());
+        }
+
+        @Override
+        public void plug(Slot slot) throws PlugException {
+            slot.pci(new PciId(0x8086, 0x7113, 0x068000, 3, 0, 0, 1, new PciAddress(0, 1, 3)));
         }
 
         @Override
@@ -119,7 +144,7 @@ class FwCfgTest {
             for (Map.Entry<String, int[]> file : files.entrySet()) {
                 assertEquals(key++, file.getValue()[1], file.getKey());
             }
-            assertTrue(files.keySet().containsAll(List.of("bootorder", "etc/e820", "etc/system-states")));
+            assertTrue(files.keySet().containsAll(List.of("bootorder", "etc/e820", "etc/smbios/smbios-tables")));
             int[] e820 = files.get("etc/e820");
             assertEquals(20, e820[0]);
             byte[] map = read(pc, e820[1], 20);
@@ -128,6 +153,17 @@ class FwCfgTest {
             int[] rom = files.get("genroms/extboot.bin");
             assertEquals(3, rom[0]);
             assertArrayEquals(new byte[] {0x55, (byte) 0xaa, 1}, read(pc, rom[1], 3));
+        }
+    }
+
+    @Test
+    void acpiComesWithThePowerManagementAlone() {
+        List<String> acpi = List.of("etc/acpi/rsdp", "etc/acpi/tables", "etc/system-states", "etc/table-loader");
+        try (TestMachine pc = TestMachine.with(new FwCfg(), new PowerManagement())) {
+            assertTrue(directory(pc).keySet().containsAll(acpi));
+        }
+        try (TestMachine pc = machine()) {
+            assertTrue(Collections.disjoint(directory(pc).keySet(), acpi));
         }
     }
 
