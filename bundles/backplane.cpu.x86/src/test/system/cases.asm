@@ -473,6 +473,8 @@ set_map:
         END
 
 %include "paging.asm"
+%include "wide.asm"
+%include "msr.asm"
 
         section .cases
 cases_end:

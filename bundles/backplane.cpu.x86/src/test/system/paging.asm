@@ -50,6 +50,15 @@ set_present:
         CASE RING3, 64, set_page, "page run r3"
         push dword PAGE
         ret
+set_page_nxe:                           ; without PAE there is no execute disable, whatever EFER says
+        mov esi, ecx
+        mov ecx, 1
+        call nxe
+        mov ecx, esi
+        jmp set_page
+        CASE RING3, 64, set_page_nxe, "page run nxe r3"
+        push dword PAGE
+        ret
         CASE RING3, 64, set_page, "page crossing r3"
         mov [PAGE - 2], eax
         END

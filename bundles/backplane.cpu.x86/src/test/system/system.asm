@@ -9,6 +9,7 @@
         org 0x100000
 
 PAGE_TABLES equ 0x200000                ; directory, then four tables
+WIDE_TABLES equ 0x210000                ; four pointers, a directory, eight tables
 SCRATCH     equ 0x300000                ; what cases write to, cleared before each
 PAGE        equ 0x508000                ; whose page table entries the paging cases change
 STACK0      equ 0x310000                ; of cases in ring 0
@@ -45,6 +46,7 @@ start:  cli
         out 0x21, al
         out 0xa1, al
         call make
+        call no_types
         mov dword [case], cases
 next_case:
         mov ebx, [case]
@@ -84,6 +86,11 @@ one:    mov eax, 0x11                   ; ET, PE
         xor eax, eax
         mov cr4, eax
         mov cr2, eax
+        xor edx, edx
+        mov ecx, 0xc0000080             ; EFER
+        wrmsr
+        mov ecx, 0x174                  ; SYSENTER's CS, without which there is none
+        wrmsr
         mov dr7, eax
         mov dr6, eax
         mov eax, PAGE_TABLES
@@ -105,6 +112,7 @@ one:    mov eax, 0x11                   ; ET, PE
         rep stosd
         mov dword [PAGE_TABLES + 4], PAGE_TABLES + 0x2007
         mov dword [PAGE_TABLES + 0x1000 + (PAGE >> 12) * 4], PAGE + 7
+        call make_wide
         lidt [idt_at]
         mov eax, 0x28
         ltr ax
@@ -292,6 +300,7 @@ report: call name
         xor eax, eax
         sldt ax
         call hex
+        call accessed
         mov esi, gdt
         mov ecx, (tables_end - gdt) / 4
         call sum
@@ -307,6 +316,10 @@ report: call name
         mov eax, [PAGE_TABLES + 4]
         call hex
         mov eax, [PAGE_TABLES + 0x1000 + (PAGE >> 12) * 4]
+        call hex
+        mov eax, [WIDE_PDE]
+        call hex
+        mov eax, [WIDE_PTE]
         call hex
 .done:  mov al, 10
         out 0xe9, al
@@ -354,6 +367,26 @@ hex:    push ecx
         pop edx
         pop ecx
         ret
+
+; Prints a checksum of which segments in GDT and LDT are marked accessed, and marks all.
+accessed:
+        mov eax, 0x811c9dc5
+        mov esi, gdt
+.next:  test byte [esi + 5], 0x10
+        jz .system
+        bts word [esi + 4], 8
+        setc cl
+        xor al, cl
+        imul eax, eax, 0x01000193
+        rol eax, 5
+.system:
+        add esi, 8
+        cmp esi, gdt + 160 * 8
+        jne .ldt
+        mov esi, ldt
+.ldt:   cmp esi, ldt + 4 * 8
+        jne .next
+        jmp hex
 
 ; Prints a checksum of ECX dwords at ESI.
 sum:    mov edx, 0x811c9dc5

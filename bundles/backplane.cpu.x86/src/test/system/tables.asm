@@ -113,6 +113,34 @@ make:   mov edi, pristine + 0x100
 .table: stosd
         add eax, 0x1000
         loop .table
+        mov edi, WIDE_TABLES + 0x2000
+        mov eax, 7
+        mov ecx, 4096
+.wide_table:
+        stosd
+        mov dword [edi], 0
+        add edi, 4
+        add eax, 0x1000
+        loop .wide_table
+        ret
+
+; The tables of PAE: the first 16 MiB, each page where it is.
+make_wide:
+        mov edi, WIDE_TABLES
+        xor eax, eax
+        mov ecx, 0x2000 / 4
+        rep stosd
+        mov dword [WIDE_TABLES], WIDE_TABLES + 0x1001
+        mov edi, WIDE_TABLES + 0x1000
+        mov eax, WIDE_TABLES + 0x2007
+        mov ecx, 8
+.directory:
+        stosd
+        add edi, 4
+        add eax, 0x1000
+        loop .directory
+        mov dword [WIDE_PTE], PAGE + 7
+        mov dword [WIDE_PTE + 4], 0
         ret
 
 ; The descriptor of type EAX (S and type) in EAX and EDX.

@@ -12,7 +12,7 @@ import java.util.List;
 /** The guest of {@code system.asm}: built by nasm, run by a processor of ours or by QEMU. */
 final class SystemGuest {
     /** The processor that both are asked to be. */
-    static final String MODEL = "pentium3";
+    static final String MODEL = "pentium3,+nx";
 
     private static final int ENTER = 32;
 
