@@ -508,6 +508,8 @@ public final class Machine implements MachineView {
         }
         try {
             return result.get(3, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("nothing within 3 s; the host is busy or a card does not return");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TimeoutException("interrupted while waiting for machine " + name);
