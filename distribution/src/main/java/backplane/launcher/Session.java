@@ -66,6 +66,8 @@ final class Session implements Launch {
             scratch.close();
             return BAD_OPTION;
         }
+        // JLine unpacks its native library there, and would leave it behind: nothing runs its hook.
+        System.setProperty("jline.tmpdir", scratch.folder().toString());
         HostTerminal terminal = HostTerminal.open(this);
         Thread hook = new Thread(this::interrupted, "backplane-signal");
         Runtime.getRuntime().addShutdownHook(hook);
