@@ -2,6 +2,7 @@ package backplane.itests.process;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backplane.itests.Distribution;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The launcher script in a process of its own, with a temporary folder of its own and nothing on its input. */
@@ -49,22 +52,53 @@ final class Backplane implements AutoCloseable {
      * @param cwd its current folder
      */
     static Backplane start(Path base, Path cwd, List<String> arguments) {
+        try {
+            Process process = process(base, cwd, command(arguments));
+            process.getOutputStream().close();
+            return new Backplane(arguments, process, base);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same on a terminal of its own: {@link #type} is its keyboard, and both of its outputs go to one file. */
+    static Backplane onTerminal(Path base, Path cwd, List<String> arguments) {
+        String line = command(arguments).stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        try {
+            return new Backplane(arguments, process(base, cwd, List.of("script", "-qefc", line, "/dev/null")), base);
+        } catch (IOException e) {
+            assumeTrue(false, "script is missing; install the package bsdutils");
+            return null;
+        }
+    }
+
+    private static List<String> command(List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of(Distribution.root().resolve("backplane").toString()));
         command.addAll(arguments);
+        return command;
+    }
+
+    private static Process process(Path base, Path cwd, List<String> command) throws IOException {
+        Files.createDirectories(base.resolve("tmp"));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
+        builder.redirectOutput(base.resolve("out").toFile());
+        builder.redirectError(base.resolve("err").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "BACKPLANE_NO_BUILD", "on",
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "TMPDIR", base.resolve("tmp").toString()));
+        return builder.start();
+    }
+
+    /** Keys for a process on a terminal. */
+    void type(String keys) {
         try {
-            Files.createDirectories(base.resolve("tmp"));
-            ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
-            builder.redirectOutput(base.resolve("out").toFile());
-            builder.redirectError(base.resolve("err").toFile());
-            builder.environment()
-                    .putAll(Map.of(
-                            "BACKPLANE_NO_BUILD", "on",
-                            "JAVA_HOME", System.getProperty("java.home"),
-                            "TMPDIR", base.resolve("tmp").toString()));
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return new Backplane(arguments, process, base);
+            process.getOutputStream().write(keys.getBytes(StandardCharsets.ISO_8859_1));
+            process.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,8 +133,13 @@ final class Backplane implements AutoCloseable {
 
     /** Waits until its output contains that. */
     void awaitOutput(String text) {
+        awaitOutput(Pattern.compile(text, Pattern.LITERAL));
+    }
+
+    /** Waits until that is found in its output. */
+    void awaitOutput(Pattern pattern) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (!String.join("\n", now().out()).contains(text)) {
+        while (!pattern.matcher(String.join("\n", now().out())).find()) {
             assertTrue(process.isAlive() && System.nanoTime() < end, () -> arguments + " said only " + now());
             LockSupport.parkNanos(5_000_000);
         }
@@ -143,6 +182,7 @@ final class Backplane implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

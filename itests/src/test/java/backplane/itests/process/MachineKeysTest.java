@@ -37,11 +37,16 @@ class MachineKeysTest {
             BootSector.image(folder.resolve("disk.img"), Nasm.image(GUEST));
             running.put(keys, Backplane.start(folder, folder, options(firmware, keys)));
         }
-        for (Map.Entry<String, Backplane> each : running.entrySet()) {
-            try (Backplane backplane = each.getValue()) {
+        try {
+            for (Map.Entry<String, Backplane> each : running.entrySet()) {
                 String said = FINDS.get(each.getKey());
-                assertEquals(new Backplane.Result(43, List.of(said), List.of()), backplane.await(), each.getKey());
+                assertEquals(
+                        new Backplane.Result(43, List.of(said), List.of()),
+                        each.getValue().await(),
+                        each.getKey());
             }
+        } finally {
+            running.values().forEach(Backplane::close);
         }
     }
 

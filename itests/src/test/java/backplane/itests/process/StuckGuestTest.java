@@ -7,12 +7,19 @@ import backplane.itests.BootSector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests that go nowhere never take the process with them, and the program says what they are at. */
 class StuckGuestTest {
@@ -23,8 +30,25 @@ class StuckGuestTest {
     /** {@code lidt [0x7c80]; mov eax,cr0; inc ax; mov cr0,eax; int3}: no table for protected mode, zeros there. */
     private static final String TRIPLE = "0f011e807c0f20c0400f22c0cc";
 
+    /** Random bytes. */
+    private static final String GARBAGE = HexFormat.of().formatHex(garbage());
+
+    /** What the processor is said to be doing, by the guest's code. */
+    private static final Map<String, String> GUESTS = Map.of(
+            LOOP, "running at 0000:00007c08, real mode",
+            DEAF, "halted with interrupts off at 0000:00007c09, real mode",
+            GARBAGE, "(running|halted).* at [0-9a-f]{4}:[0-9a-f]{8}, .*");
+
+    private static final String CTRL_A = "\001";
+
     @TempDir
     Path base;
+
+    private static byte[] garbage() {
+        byte[] bytes = new byte[480];
+        new Random(13).nextBytes(bytes);
+        return bytes;
+    }
 
     private List<String> options(String... more) {
         List<String> options = new ArrayList<>(List.of(
@@ -49,27 +73,73 @@ class StuckGuestTest {
         return Backplane.run(base, base, options(more).toArray(String[]::new));
     }
 
-    @Test
-    void timeoutTellsWhatTheProcessorIsDoing() throws IOException {
-        Map<String, String> guests = Map.of(
-                LOOP, "running at 0000:00007c08, real mode",
-                DEAF, "halted with interrupts off at 0000:00007c09, real mode");
-        Map<String, Backplane> running = new HashMap<>();
-        for (String code : guests.keySet()) {
-            Path folder = Files.createDirectory(base.resolve(code));
-            BootSector.image(folder.resolve("disk.img"), BootSector.program(code));
-            running.put(code, Backplane.start(folder, folder, options("-timeout", "6.5")));
-        }
-        for (Map.Entry<String, Backplane> each : running.entrySet()) {
-            try (Backplane backplane = each.getValue()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"interp", "jit", "jit,threshold=1"})
+    void keysAndTimeoutEndIt(String engine) throws IOException {
+        Duration start = keysEndIt(engine);
+        timeoutTellsWhatTheProcessorIsDoing(engine, start.multipliedBy(2).plusSeconds(2));
+    }
+
+    /**
+     * Ctrl-A c opens the shell, which says what the processor is doing, and Ctrl-A x ends all.
+     *
+     * @return how long it took until the guests ran
+     */
+    private Duration keysEndIt(String engine) throws IOException {
+        long start = System.nanoTime();
+        Map<String, Backplane> running =
+                start(folder -> Backplane.onTerminal(folder, folder, options("-accel", engine)));
+        try {
+            running.values().forEach(backplane -> backplane.awaitOutput("OK"));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            for (Map.Entry<String, Backplane> each : running.entrySet()) {
+                Backplane backplane = each.getValue();
+                backplane.type(CTRL_A + "c");
+                backplane.awaitOutput("bp> ");
+                backplane.type("cpu\r");
+                backplane.awaitOutput(Pattern.compile(": " + GUESTS.get(each.getKey())));
+                backplane.type(CTRL_A + "x");
                 Backplane.Result result = backplane.await();
+                assertEquals(0, result.status(), result::toString);
+                assertEquals(List.of(), Backplane.leftovers(folder(each.getKey())));
+            }
+            return took;
+        } finally {
+            running.values().forEach(Backplane::close);
+        }
+    }
+
+    private void timeoutTellsWhatTheProcessorIsDoing(String engine, Duration timeout) throws IOException {
+        String seconds = Long.toString(timeout.toSeconds());
+        Map<String, Backplane> running =
+                start(folder -> Backplane.start(folder, folder, options("-accel", engine, "-timeout", seconds)));
+        try {
+            for (Map.Entry<String, Backplane> each : running.entrySet()) {
+                Backplane.Result result = each.getValue().await();
                 assertEquals(124, result.status(), result::toString);
                 assertEquals(1, result.err().size(), result::toString);
                 String line = result.err().get(0);
-                assertTrue(line.startsWith("backplane: -timeout 6.5: after "), line);
-                assertTrue(line.contains(" instructions the processor was " + guests.get(each.getKey())), line);
+                String says = "backplane: -timeout " + seconds + ": after \\d+ instructions the processor was ";
+                assertTrue(line.matches(says + GUESTS.get(each.getKey())), line);
             }
+        } finally {
+            running.values().forEach(Backplane::close);
         }
+    }
+
+    private Path folder(String code) {
+        return base.resolve(code.substring(0, 4));
+    }
+
+    /** One process for each of the guests, all at once. */
+    private Map<String, Backplane> start(Function<Path, Backplane> starter) throws IOException {
+        Map<String, Backplane> running = new LinkedHashMap<>();
+        for (String code : GUESTS.keySet()) {
+            Path folder = Files.createDirectories(folder(code));
+            BootSector.image(folder.resolve("disk.img"), BootSector.program(code));
+            running.put(code, starter.apply(folder));
+        }
+        return running;
     }
 
     @Test
