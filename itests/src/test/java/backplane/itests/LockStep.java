@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import backplane.core.CpuState;
 import backplane.cpu.x86.X86Cpu;
-import backplane.cpu.x86.model.Model;
 import backplane.cpu.x86.translate.Engine;
 import backplane.machine.StateRecord;
 import java.util.Arrays;
@@ -14,11 +13,15 @@ import java.util.function.Function;
 
 /**
  * Two machines with one guest, one interpreting, one translating: every 10,000 instructions the processors' whole states
- * are equal, and every million all of RAM. A difference is narrowed down to the instruction by running both again.
+ * are equal, and so are the pages that either processor may have written; every three million all of RAM, with what devices
+ * and firmware have put there. A difference is narrowed down to the instruction by running both again.
  */
 final class LockStep {
     private static final int STEP = 10_000;
-    private static final int STEPS_PER_MEMORY = 100;
+    /** The longer a record of pages, the more there is to compare; the shorter, the more a processor has to look up. */
+    private static final int STEPS_PER_RECORD = 100;
+
+    private static final int STEPS_PER_MEMORY = 300;
 
     /** A guest on a processor: a new machine at each call, powered on. */
     interface Guest {
@@ -51,10 +54,8 @@ final class LockStep {
             BooleanSupplier ended = end.apply(one);
             long steps = 0;
             while (steps * STEP < instructions && !ended.getAsBoolean()) {
-                one.machine().run(STEP);
-                other.machine().run(STEP);
-                steps++;
-                if (steps % STEPS_PER_MEMORY == 0 ? !same() : !sameProcessor()) {
+                advance(steps++, STEP);
+                if (!sameProcessor() || !sameWritten() || steps % STEPS_PER_MEMORY == 0 && mismatch() >= 0) {
                     difference(steps);
                 }
             }
@@ -69,8 +70,18 @@ final class LockStep {
     }
 
     private void powerOn() throws Exception {
-        one = guest.on(new X86Cpu(Model.DEFAULT, Engine.INTERPRETER));
-        other = guest.on(new X86Cpu(Model.DEFAULT, engine));
+        one = guest.on(new RecordedCpu(Engine.INTERPRETER));
+        other = guest.on(new RecordedCpu(engine));
+    }
+
+    /** Runs both for part of a step. Records begin anew at the same steps whenever both are run. */
+    private void advance(long step, int instructions) {
+        if (step % STEPS_PER_RECORD == 0) {
+            RecordedCpu.written(one).forget();
+            RecordedCpu.written(other).forget();
+        }
+        one.machine().run(instructions);
+        other.machine().run(instructions);
     }
 
     private void close() {
@@ -85,6 +96,10 @@ final class LockStep {
     private boolean sameProcessor() {
         return one.machine().instructions() == other.machine().instructions()
                 && state(one).equals(state(other));
+    }
+
+    private boolean sameWritten() {
+        return RecordedCpu.written(one).mismatch(RecordedCpu.written(other)) < 0;
     }
 
     private int mismatch() {
@@ -127,9 +142,7 @@ final class LockStep {
         long at = Math.max(0, bad - STEPS_PER_MEMORY);
         again(at, 0);
         while (at < bad && same()) {
-            one.machine().run(STEP);
-            other.machine().run(STEP);
-            at++;
+            advance(at++, STEP);
         }
         return Math.max(0, at - 1);
     }
@@ -139,10 +152,10 @@ final class LockStep {
         close();
         powerOn();
         for (long i = 0; i < steps; i++) {
-            one.machine().run(STEP);
-            other.machine().run(STEP);
+            advance(i, STEP);
         }
-        one.machine().run(instructions);
-        other.machine().run(instructions);
+        if (instructions > 0) {
+            advance(steps, instructions);
+        }
     }
 }
