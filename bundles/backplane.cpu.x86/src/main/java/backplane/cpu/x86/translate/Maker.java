@@ -84,7 +84,7 @@ final class Maker implements Runnable {
             hotSpot.compile(method, wanted);
             if (hotSpot.level(method) == wanted) {
                 if (wanted == HotSpot.COUNTING) {
-                    made.region().count();
+                    made.region().count(made.plan());
                 }
                 done.accept(made);
                 return;

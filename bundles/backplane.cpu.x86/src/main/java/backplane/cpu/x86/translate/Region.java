@@ -59,8 +59,8 @@ public final class Region {
     /** It is hot and compiled with counters, which the best compiler will want to see. */
     public boolean counting;
 
-    /** What it was made from, as long as it will be needed. */
-    final Plan plan;
+    /** What it was made from while it is counted, else null. */
+    Plan plan;
 
     /** Times it was entered, and instructions that it has executed. */
     int entered;
@@ -78,7 +78,6 @@ public final class Region {
 
     Region(Plan plan, Generator made) {
         patient = plan.patient;
-        this.plan = plan.hot ? plan : null;
         if (!plan.hot) {
             dueExecuted = PROMOTION;
         }
@@ -99,8 +98,9 @@ public final class Region {
     }
 
     /** It is entered now, with counters. */
-    void count() {
+    void count(Plan from) {
         counting = true;
+        plan = from;
         dueEntered = COUNTS;
         dueExecuted = ENOUGH;
     }
@@ -108,6 +108,7 @@ public final class Region {
     /** It has been counted, or compiled as well as possible. */
     void settled() {
         counting = false;
+        plan = null;
         dueEntered = Integer.MAX_VALUE;
         dueExecuted = Long.MAX_VALUE;
     }

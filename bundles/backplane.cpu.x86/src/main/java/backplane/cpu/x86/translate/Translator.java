@@ -12,18 +12,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes regions: chooses them on the machine thread, generates and defines them on a thread of its own, and hands them
- * back to the machine thread, which alone enters and kills them.
+ * Chooses regions on the machine thread, has them made on other threads, and takes them back on the machine thread, which
+ * alone enters and kills them. A region is quick at first; what has executed much is made again, hot.
  */
 public final class Translator {
+    /** More of them would wait for their compiler while others get hotter. */
     private static final int WAITING = 8;
+
+    private static final int HOT_WAITING = 4;
     private static final int MOST_LIVE = 6000;
     /** A page whose regions were overwritten this often stays with the interpreter for a while. */
     private static final int TOO_OFTEN = 4;
 
     private static final int FORGIVEN = 256;
-
-    private static final int HOT_WAITING = 4;
 
     private final Core c;
     private final Engine engine;
@@ -237,6 +238,7 @@ public final class Translator {
 
     /** Throws everything away. */
     public int clear() {
+        patient.clear();
         List<Region> all = new ArrayList<>(regions.live());
         all.forEach(this::discard);
         return all.size();
