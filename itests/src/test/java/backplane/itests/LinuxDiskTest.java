@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,13 +63,6 @@ class LinuxDiskTest {
             echo DONE
             poweroff -f
             """;
-
-    /** What the kernel says of a disk or its controller that does not do what it should. */
-    private static final Pattern TROUBLE =
-            Pattern.compile("(?i)(ata|scsi|sym|sd |sda|buffer|EXT4|blk|I/O).*(error|fail|timed? ?out"
-                    + "|abort|stall|hung|lost|reject|illegal|exception|unexpected|suspicious|overrun|underrun|parity (?!checking)"
-                    + "|phase|slow|down to|PIO|resetting|corrupt|not respond|too much work)"
-                    + "|irq.*nobody cared|spurious|soft lockup|hung task|rcu.*stall|WARNING:|\\bOops|BUG:|Call Trace");
 
     @TempDir
     private Path work;
@@ -124,8 +116,7 @@ class LinuxDiskTest {
         Path files = LinuxDisk.files(work, disk.data());
         String dmesg = Files.readString(files.resolve("dmesg"));
         compare(files);
-        String trouble = dmesg.lines().filter(TROUBLE.asPredicate()).reduce("", (a, b) -> a + b + "\n");
-        assertEquals("", trouble, dmesg);
+        KernelLog.assertNoTrouble(dmesg);
         return dmesg;
     }
 

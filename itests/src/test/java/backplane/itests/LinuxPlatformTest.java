@@ -16,15 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LinuxPlatformTest {
     private static final long PATIENCE = 30_000_000_000L;
 
-    private static final Pattern TROUBLE = Pattern.compile("(?i)ACPI.*(error|warning|exception|invalid|bug|bad|fail)"
-            + "|Unable to calibrate|Fast TSC calibration failed|TSC unstable|Marking clocksource|clock skew|lost ticks"
-            + "|APIC (timer|error)|MP-BIOS bug|timer doesn't work|hpet.*(lost|disabl|fail|bug)|nobody cared|spurious"
-            + "|can't (find IRQ|derive routing|route)|no compatible bridge|\\$PIR.*(bad|invalid)|checksum"
-            + "|soft lockup|hung task|rcu.*stall|WARNING:|Oops|BUG:|Call Trace");
-    /** What is as it is on QEMU too, and no complaint. */
-    private static final Pattern HARMLESS =
-            Pattern.compile("MMCONFIG|table checksum verification disabled|report a bug|Spurious interrupts");
-
     @TempDir
     private Path work;
 
@@ -43,10 +34,7 @@ class LinuxPlatformTest {
         try (Pc pc = machine.powerOn()) {
             assertEquals(0, pc.runToEnd(PATIENCE), pc::report);
             String said = pc.serial();
-            String trouble = said.lines()
-                    .filter(TROUBLE.asPredicate().and(HARMLESS.asPredicate().negate()))
-                    .reduce("", (a, b) -> a + b + "\n");
-            assertEquals("", trouble, said);
+            KernelLog.assertNoTrouble(said);
             assertTrue(said.contains("CLOCK tsc"), said);
             return said;
         }

@@ -72,14 +72,19 @@ public final class Pc implements AutoCloseable {
 
     /** Runs until the condition holds, looking every 50,000 instructions, or until so many are over. */
     public boolean runUntil(BooleanSupplier condition, long instructions) {
-        for (long left = instructions; left > 0; left -= 50_000) {
+        return runUntil(condition, 50_000, instructions);
+    }
+
+    /** For a condition that takes long to tell: looks every {@code step} instructions. */
+    public boolean runUntil(BooleanSupplier condition, long step, long instructions) {
+        for (long left = instructions; left > 0; left -= step) {
             if (condition.getAsBoolean()) {
                 return true;
             }
             if (machine.state() != MachineView.State.RUNNING) {
                 break;
             }
-            machine.run(50_000);
+            machine.run(step);
         }
         return condition.getAsBoolean();
     }

@@ -40,4 +40,13 @@ public final class MemoryDisplay implements Display {
         }
         return text.toString().stripTrailing();
     }
+
+    /** All rows of the text screen; nothing before the first frame and in graphics modes. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; frame != null && row < frame.rows(); row++) {
+            text.append(row(row)).append('\n');
+        }
+        return text.toString();
+    }
 }
