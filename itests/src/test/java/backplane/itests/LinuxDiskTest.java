@@ -27,6 +27,7 @@ class LinuxDiskTest {
     private static final int LINES = 300_000;
     private static final int FILES = 200;
     private static final int DIRECT = 1 << 20;
+    private static final String FASTEST = "FAST-40 WIDE SCSI 80.0 MB/s ST (25 ns, offset 31)";
 
     private static final String SCRIPT = """
             mount -t ext2 /dev/sda1 /mnt || echo FAILED mount
@@ -69,8 +70,18 @@ class LinuxDiskTest {
 
     @Test
     void onIdeByBusMasterDma() throws Exception {
+        drives(Pc.builder());
+    }
+
+    @Test
+    void onIdeUnderSeaBios() throws Exception {
+        SeaBios.assume();
+        drives(Pc.builder().seabios());
+    }
+
+    private void drives(Pc.Builder pc) throws Exception {
         MemoryDisk disk = disk("ata_piix", SCRIPT + END);
-        String dmesg = runs(Pc.builder().ide(disk, 0), disk);
+        String dmesg = runs(pc.ide(disk, 0), disk);
         assertTrue(dmesg.contains("PATA max MWDMA2"), dmesg);
         String modes = Files.readString(work.resolve("files/modes"));
         assertTrue(modes.contains("XFER_MW_DMA_2"), modes);
@@ -78,28 +89,39 @@ class LinuxDiskTest {
 
     @Test
     void onThe53c895a() throws Exception {
-        drives(LsiModel.LSI53C895A, "FAST-40 WIDE SCSI 80.0 MB/s ST (25 ns, offset 31)");
+        drivesAndRecovers(LsiModel.LSI53C895A, FASTEST);
     }
 
     @Test
     void onThe53c810() throws Exception {
-        drives(LsiModel.LSI53C810, "FAST-10 SCSI 10.0 MB/s ST (100 ns, offset 8)");
+        drivesAndRecovers(LsiModel.LSI53C810, "FAST-10 SCSI 10.0 MB/s ST (100 ns, offset 8)");
     }
 
-    private void drives(LsiModel model, String agreed) throws Exception {
+    @Test
+    void onThe53c895aUnderSeaBios() throws Exception {
+        SeaBios.assume();
+        MemoryDisk disk = disk("sym53c8xx", SCRIPT + END);
+        assertAgreed(runs(Pc.builder().seabios().scsi(disk, true), disk), FASTEST);
+    }
+
+    private void drivesAndRecovers(LsiModel model, String agreed) throws Exception {
         MemoryDisk disk = disk("sym53c8xx", SCRIPT + RECOVERY + END);
         Pc.Builder pc = Pc.builder()
                 .card("scsi0", new Lsi53c8xx(model), "addr", "4")
                 .card("disk", new StubbornDisk(disk, "scsi0.0", 0))
                 .card("extboot", new Extboot(disk), "bootindex", "0");
         String dmesg = runs(pc, disk);
-        assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
-        assertTrue(dmesg.contains(agreed), dmesg);
+        assertAgreed(dmesg, agreed);
         String recovery = Files.readString(work.resolve("files/recovery"));
         for (String operation : List.of("ABORT", "DEVICE RESET", "BUS RESET")) {
             assertTrue(recovery.contains(operation + " operation complete"), recovery);
         }
         assertFalse(recovery.contains("I/O error"), recovery);
+    }
+
+    private static void assertAgreed(String dmesg, String agreed) {
+        assertTrue(dmesg.contains("tagged command queuing enabled"), dmesg);
+        assertTrue(dmesg.contains(agreed), dmesg);
     }
 
     private MemoryDisk disk(String driver, String script) throws Exception {
