@@ -21,20 +21,21 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A disk that boots Debian's i386 installer kernel by GRUB from an ext2 partition, with a small initramfs of our own: a
- * shell from the installer's, the kernel modules of the disk's driver, and a script. Made without mounting anything.
+ * A disk that boots Debian's i386 installer kernel by GRUB from an ext2 partition, with the installer's initramfs or a
+ * small one of our own: a shell from the installer's, the kernel modules of the disk's driver, and a script. Made without
+ * mounting anything.
  */
-final class LinuxDisk {
+public final class LinuxDisk {
     static final Path INSTALLER = Path.of("/usr/lib/debian-installer/images/12/i386/text/debian-installer/i386");
     private static final Path MODULES = Path.of("../.cache/linux-modules");
     private static final int SECTOR = 512;
     private static final int PARTITION = 2048;
-    private static final int PARTITION_MIB = 40;
+    private static final int PARTITION_MIB = 48;
     private static final String GRUB_CONFIG = """
             serial --unit=0 --speed=115200
             terminal_output serial
             set root=(hd0,msdos1)
-            linux /boot/linux console=ttyS0 quiet cryptomgr.notests=1
+            linux /boot/linux APPEND
             initrd /boot/initrd
             boot
             """;
@@ -51,31 +52,53 @@ final class LinuxDisk {
     private LinuxDisk() {}
 
     /** The kernel, for a machine without this disk. */
-    static Path kernel() {
-        Path kernel = INSTALLER.resolve("linux");
-        assumeTrue(Files.exists(kernel), "the installer is missing; install debian-installer-12-netboot-i386");
-        return kernel;
+    public static Path kernel() {
+        return installed("linux");
+    }
+
+    /** The installer's initramfs, for a machine without this disk. */
+    static Path installer() {
+        return installed("initrd.gz");
+    }
+
+    private static Path installed(String name) {
+        Path file = INSTALLER.resolve(name);
+        assumeTrue(Files.exists(file), "the installer is missing; install debian-installer-12-netboot-i386");
+        return file;
     }
 
     /** An initramfs that runs a script and loads no modules. */
-    static Path initramfs(Path work, String script) throws IOException {
+    public static Path initramfs(Path work, String script) throws IOException {
         String init = "#!/bin/sh\nmount -t proc proc /proc\nmount -t sysfs sys /sys\n";
         return Files.write(work.resolve("initrd"), initramfs(Map.of(), init, script));
     }
 
     /**
-     * The disk's image.
+     * A disk with the installer.
+     *
+     * @param append the kernel's command line
+     */
+    static byte[] installer(Path work, String append) throws IOException, InterruptedException {
+        return image(work, append, Files.readAllBytes(installer()));
+    }
+
+    /**
+     * A disk with an initramfs of our own.
      *
      * @param drivers the modules to load before the script runs, their dependencies excepted
      * @param script what the guest does, in the installer's shell
      */
     static byte[] image(Path work, List<String> drivers, String script) throws IOException, InterruptedException {
-        Path kernel = kernel();
+        String release = release(Files.readAllBytes(kernel()));
+        byte[] initramfs = initramfs(modules(release, drivers), INIT, script);
+        return image(work, "console=ttyS0 quiet cryptomgr.notests=1", initramfs);
+    }
+
+    private static byte[] image(Path work, String append, byte[] initramfs) throws IOException, InterruptedException {
         Path root = Files.createDirectories(work.resolve("root"));
         Path boot = Files.createDirectories(root.resolve("boot"));
-        byte[] linux = Files.readAllBytes(kernel);
-        Files.write(boot.resolve("linux"), linux);
-        Files.write(boot.resolve("initrd"), initramfs(modules(release(linux), drivers), INIT, script));
+        Files.copy(kernel(), boot.resolve("linux"));
+        Files.write(boot.resolve("initrd"), initramfs);
         Path partition = work.resolve("partition");
         tool(
                 work,
@@ -90,7 +113,15 @@ final class LinuxDisk {
                 root.toString(),
                 partition.toString(),
                 PARTITION_MIB + "M");
-        byte[] core = GrubDisk.core(work, GRUB_CONFIG, "biosdisk", "part_msdos", "ext2", "serial", "terminal", "linux");
+        byte[] core = GrubDisk.core(
+                work,
+                GRUB_CONFIG.replace("APPEND", append),
+                "biosdisk",
+                "part_msdos",
+                "ext2",
+                "serial",
+                "terminal",
+                "linux");
         int sectors = PARTITION_MIB << 11;
         ByteBuffer disk = ByteBuffer.allocate((PARTITION + sectors) * SECTOR).order(ByteOrder.LITTLE_ENDIAN);
         GrubDisk.putBoot(disk, core, PARTITION, sectors);
