@@ -1,0 +1,65 @@
+package backplane.itests.process;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import backplane.itests.LinuxDisk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Linux that waits for a line sleeps. It has work even so: this kernel was built without NO_HZ, so its timer interrupts it
+ * 250 times a second, 3,400 instructions each. Processor time of the whole process is measured, over ten seconds that the
+ * guest counts on its serial line: a process that the host does not run at all cannot pass. The engine is the interpreter,
+ * because the translator and HotSpot are still at work on what the boot has left them.
+ */
+class LinuxIdleTest {
+    private static final int SECONDS = 10;
+    private static final int WINDOWS = 12;
+    /** Of a core; on a host with more to do than it can, where a wake-up costs most. */
+    private static final int MOST_PERCENT = 10;
+
+    private static final String SCRIPT = "s=0; while :; do echo second $s; s=$((s+1)); read -t 1 line; done\n";
+
+    @TempDir
+    Path base;
+
+    @Test
+    void waitingForALine() throws Exception {
+        String kernel = LinuxDisk.kernel().toString();
+        String initrd = LinuxDisk.initramfs(base, SCRIPT).toString();
+        List<String> options = List.of(
+                "run",
+                "-accel",
+                "interp",
+                "-display",
+                "none",
+                "-serial",
+                "stdio",
+                "-kernel",
+                kernel,
+                "-initrd",
+                initrd,
+                "-append",
+                "console=ttyS0 quiet cryptomgr.notests=1");
+        try (Backplane backplane = Backplane.start(base, base, options)) {
+            long least = Long.MAX_VALUE;
+            for (int window = 0; window < WINDOWS && least > MOST_PERCENT; window++) {
+                least = Math.min(least, percent(backplane, window * SECONDS));
+            }
+            assertTrue(least <= MOST_PERCENT, "the idlest seconds took " + least + " % of a core");
+        }
+    }
+
+    /** What it used in the ten seconds from that one on. */
+    private static long percent(Backplane backplane, int second) {
+        backplane.awaitOutput("second " + second + "\n");
+        Duration before = backplane.processorTime();
+        backplane.awaitOutput("second " + (second + SECONDS) + "\n");
+        return backplane.processorTime().minus(before).toMillis()
+                * 100
+                / Duration.ofSeconds(SECONDS).toMillis();
+    }
+}
