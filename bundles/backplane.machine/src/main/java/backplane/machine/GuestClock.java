@@ -87,6 +87,11 @@ final class GuestClock {
         counter = c;
     }
 
+    /** Whether events belong to an instruction; else a slice may end somewhat before the next one. */
+    boolean exact() {
+        return pace != Pace.REALTIME;
+    }
+
     Pace pace() {
         return pace;
     }

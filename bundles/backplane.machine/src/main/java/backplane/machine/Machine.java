@@ -235,7 +235,7 @@ public final class Machine implements MachineView {
         int before = meter.enter(Meter.CPU);
         int n;
         try {
-            n = cpu.run(limit);
+            n = clock.exact() ? cpu.run(limit) : cpu.runAbout(limit);
         } finally {
             meter.leave(before);
             running = false;

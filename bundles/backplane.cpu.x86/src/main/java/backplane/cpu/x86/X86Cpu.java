@@ -97,7 +97,12 @@ public class X86Cpu implements Device, Cpu {
 
     @Override
     public int run(int limit) {
-        return interpreter.run(limit);
+        return interpreter.run(limit, 0);
+    }
+
+    @Override
+    public int runAbout(int limit) {
+        return interpreter.run(limit, limit >>> 3);
     }
 
     @Override

@@ -60,6 +60,9 @@ public final class Interpreter implements Mmu.CodeWatch {
 
     private int limit;
     private int left;
+    /** When fewer instructions are left, none need be executed one by one; negative when the run ends for that. */
+    private int enough;
+
     private Block current;
     /** Comes before the first block of a run. */
     private final Block none = new Block();
@@ -76,12 +79,17 @@ public final class Interpreter implements Mmu.CodeWatch {
         report = new EngineReport(this, translator);
     }
 
-    /** As {@link Cpu#run}. */
-    public int run(int instructions) {
+    /**
+     * As {@link Cpu#run}.
+     *
+     * @param rest fewer instructions than these may be left when only the interpreter could execute them
+     */
+    public int run(int instructions, int rest) {
         limit = instructions;
         left = instructions;
+        enough = rest;
         attention &= ~EXIT;
-        while (left > 0) {
+        while (left > 0 && enough >= 0) {
             try {
                 if (attention == 0) {
                     blocks();
@@ -93,7 +101,7 @@ public final class Interpreter implements Mmu.CodeWatch {
             }
         }
         int done = limit - left;
-        if (left <= 0) {
+        if (left <= 0 || enough < 0) {
             exits.count(Exits.SLICE);
         }
         executed += done;
@@ -144,8 +152,14 @@ public final class Interpreter implements Mmu.CodeWatch {
                 hot(b);
             }
             last = b;
-            if (b.region != null && left >= b.need && region(c, b)) {
-                continue;
+            if (b.region != null) {
+                if (left < enough && left < b.need) {
+                    enough = -1;
+                    return;
+                }
+                if (left >= b.need && region(c, b)) {
+                    continue;
+                }
             }
             if (b.count > left) {
                 b = blocks.find(Core.SINGLE);
