@@ -47,6 +47,7 @@ public interface EngineView {
      * A piece of translated guest code.
      *
      * @param linear the guest's linear address of its head
+     * @param tier {@code quick}; or for what runs most, {@code counted} before the best compiler and {@code hot} behind it
      * @param mode code size, privilege and the like, for example {@code 32 flat user}
      * @param entries linear addresses at which it can be entered, the head among them
      * @param instructions guest instructions in it
@@ -55,5 +56,12 @@ public interface EngineView {
      * @param state {@code live}, {@code waiting} or {@code dead}
      */
     record Region(
-            int linear, String mode, List<Integer> entries, int instructions, int bytes, long entered, String state) {}
+            int linear,
+            String tier,
+            String mode,
+            List<Integer> entries,
+            int instructions,
+            int bytes,
+            long entered,
+            String state) {}
 }

@@ -145,7 +145,7 @@ public final class PerfReport {
             return lines;
         }
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"HEAD", "MODE", "INSNS", "BYTES", "ENTERED", "STATE", "ENTRIES"});
+        rows.add(new String[] {"HEAD", "TIER", "MODE", "INSNS", "BYTES", "ENTERED", "STATE", "ENTRIES"});
         regions.stream()
                 .sorted(Comparator.comparingLong(Region::entered).reversed())
                 .limit(most)
@@ -165,6 +165,7 @@ public final class PerfReport {
         }
         return new String[] {
             String.format(Locale.ROOT, "%08x", r.linear()),
+            r.tier(),
             r.mode(),
             Integer.toString(r.instructions()),
             Integer.toString(r.bytes()),

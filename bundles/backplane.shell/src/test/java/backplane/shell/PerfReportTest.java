@@ -61,13 +61,14 @@ class PerfReportTest {
 
     @Test
     void regionsAreListedByUse() {
-        Region cold = new Region(0x7c00, "16 real", List.of(0x7c00), 4, 120, 7, "live");
-        Region hot = new Region(0xc0100000, "32 flat", List.of(0xc0100000, 0xc0100040), 90, 2400, 12_345, "live");
+        Region cold = new Region(0x7c00, "quick", "16 real", List.of(0x7c00), 4, 120, 7, "live");
+        Region hot =
+                new Region(0xc0100000, "hot", "32 flat", List.of(0xc0100000, 0xc0100040), 90, 2400, 12_345, "live");
         assertEquals(
                 List.of(
                         "jit: 11 regions live, 0 waiting, 14 made, 3 discarded, 0.25 s of translating",
-                        "HEAD      MODE     INSNS  BYTES  ENTERED  STATE  ENTRIES",
-                        "c0100000  32 flat  90     2400   12,345   live   c0100000 c0100040",
+                        "HEAD      TIER  MODE     INSNS  BYTES  ENTERED  STATE  ENTRIES",
+                        "c0100000  hot   32 flat  90     2400   12,345   live   c0100000 c0100040",
                         "and 1 more; bp:jit 2 shows all"),
                 PerfReport.jit(AFTER, List.of(cold, hot), 1));
     }

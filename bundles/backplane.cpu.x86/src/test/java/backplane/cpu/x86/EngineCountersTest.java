@@ -48,6 +48,7 @@ class EngineCountersTest {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(regions.toString()));
         assertEquals("32 flat", region.mode());
+        assertTrue(List.of("quick", "hot").contains(region.tier()), region::tier);
         assertEquals("live", region.state());
         assertEquals(regions.size(), engine.discard());
         assertEquals(List.of(), engine.regions());

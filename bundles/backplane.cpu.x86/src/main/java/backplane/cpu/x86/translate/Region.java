@@ -156,7 +156,11 @@ public final class Region {
     EngineView.Region view() {
         List<Integer> at = IntStream.of(entries).map(eip -> base + eip).boxed().toList();
         String state = code == null ? "dead" : "live";
-        return new EngineView.Region(linear, kind(), at, instructions, bytes, entered, state);
+        return new EngineView.Region(linear, tier(), kind(), at, instructions, bytes, entered, state);
+    }
+
+    private String tier() {
+        return plan == null ? "quick" : counting > 0 ? "counted" : "hot";
     }
 
     private String kind() {
