@@ -15,7 +15,7 @@ final class Maker implements Runnable {
     /** HotSpot ignores a wish while it has another one for the method: milliseconds until it is repeated, and how often. */
     private static final long PAUSE = 2;
 
-    private static final int MOST = 2_000;
+    private static final int MOST = 500;
 
     /** A plan with its region, null when it had a defect, and the code that belongs there. */
     record Made(Plan plan, Region region, Code code) {}
@@ -26,7 +26,8 @@ final class Maker implements Runnable {
     private final PriorityBlockingQueue<Made> work = new PriorityBlockingQueue<>(
             16, Comparator.comparingLong((Made m) -> m.plan().heat).reversed());
 
-    private Thread thread;
+    /** Null unless it is to run. */
+    private volatile Thread thread;
 
     volatile long nanos;
 
@@ -49,18 +50,26 @@ final class Maker implements Runnable {
         }
     }
 
+    /** Ends the thread, and forgets what was ordered. */
     void stop() {
-        if (thread != null) {
-            thread.interrupt();
-            thread = null;
+        Thread ending = thread;
+        thread = null;
+        if (ending != null) {
+            ending.interrupt();
+            try {
+                ending.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
+        work.clear();
     }
 
     @Override
     public void run() {
         HotSpot hotSpot = new HotSpot();
         try {
-            while (true) {
+            while (thread == Thread.currentThread()) {
                 Made job = work.take();
                 if (job.region() != null) {
                     compile(hotSpot, job, HotSpot.BEST);

@@ -249,5 +249,6 @@ public final class Translator {
         clear();
         quickMaker.stop();
         hotMaker.stop();
+        made.clear();
     }
 }
