@@ -1,5 +1,6 @@
 package backplane.itests.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,10 +54,19 @@ final class Backplane implements AutoCloseable {
      * @param cwd its current folder
      */
     static Backplane start(Path base, Path cwd, List<String> arguments) {
+        Backplane backplane = talk(base, cwd, Map.of(), arguments);
         try {
-            Process process = process(base, cwd, command(arguments));
-            process.getOutputStream().close();
-            return new Backplane(arguments, process, base);
+            backplane.process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return backplane;
+    }
+
+    /** Starts it with further variables in its environment, and its input open: {@link #say} writes there. */
+    static Backplane talk(Path base, Path cwd, Map<String, String> environment, List<String> arguments) {
+        try {
+            return new Backplane(arguments, process(base, cwd, environment, command(arguments)), base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +78,8 @@ final class Backplane implements AutoCloseable {
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         try {
-            return new Backplane(arguments, process(base, cwd, List.of("script", "-qefc", line, "/dev/null")), base);
+            return new Backplane(
+                    arguments, process(base, cwd, Map.of(), List.of("script", "-qefc", line, "/dev/null")), base);
         } catch (IOException e) {
             assumeTrue(false, "script is missing; install the package bsdutils");
             return null;
@@ -81,7 +93,8 @@ final class Backplane implements AutoCloseable {
         return command;
     }
 
-    private static Process process(Path base, Path cwd, List<String> command) throws IOException {
+    private static Process process(Path base, Path cwd, Map<String, String> environment, List<String> command)
+            throws IOException {
         Files.createDirectories(base.resolve("tmp"));
         ProcessBuilder builder = new ProcessBuilder(command).directory(cwd.toFile());
         builder.redirectOutput(base.resolve("out").toFile());
@@ -91,10 +104,11 @@ final class Backplane implements AutoCloseable {
                         "BACKPLANE_NO_BUILD", "on",
                         "JAVA_HOME", System.getProperty("java.home"),
                         "TMPDIR", base.resolve("tmp").toString()));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
-    /** Keys for a process on a terminal. */
+    /** Keys for a process on a terminal, or what it reads from its input. */
     void type(String keys) {
         try {
             process.getOutputStream().write(keys.getBytes(StandardCharsets.ISO_8859_1));
@@ -138,11 +152,41 @@ final class Backplane implements AutoCloseable {
 
     /** Waits until that is found in its output. */
     void awaitOutput(Pattern pattern) {
+        await(
+                pattern.pattern(),
+                () -> pattern.matcher(String.join("\n", lines())).find());
+    }
+
+    /** Waits for something while it runs. */
+    void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (!pattern.matcher(String.join("\n", now().out())).find()) {
-            assertTrue(process.isAlive() && System.nanoTime() < end, () -> arguments + " said only " + now());
+        while (!condition.getAsBoolean()) {
+            assertTrue(
+                    process.isAlive() && System.nanoTime() < end,
+                    () -> "in vain: " + what + "; " + arguments + " said only " + now());
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /** Its output so far. */
+    List<String> lines() {
+        return now().out();
+    }
+
+    /** Puts a line on its input. */
+    void say(String line) {
+        type(line + "\n");
+    }
+
+    /** Has its virtual machine carry out a diagnostic command. */
+    void jcmd(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString()));
+        all.add(Long.toString(process.pid()));
+        all.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(all).redirectErrorStream(true).start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jcmd.waitFor(), said);
     }
 
     /** What it has used of the processors. */

@@ -56,6 +56,8 @@ public final class Region {
     /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */
     private static final int ENOUGH = 300_000;
 
+    private final boolean hot;
+
     /** It is hot and compiled with counters, which the best compiler will want to see. */
     public boolean counting;
 
@@ -77,6 +79,7 @@ public final class Region {
     public final boolean patient;
 
     Region(Plan plan, Generator made) {
+        hot = plan.hot;
         patient = plan.patient;
         if (!plan.hot) {
             dueExecuted = PROMOTION;
@@ -160,7 +163,7 @@ public final class Region {
     }
 
     private String tier() {
-        return plan == null ? "quick" : counting > 0 ? "counted" : "hot";
+        return !hot ? "quick" : counting ? "counted" : "hot";
     }
 
     private String kind() {
