@@ -129,6 +129,7 @@ public class BuiltinBios implements Device {
             case Rom.TRAP_BOOT_FAIL -> boot.failed(cpu);
             case Rom.TRAP_SERIAL -> {
                 video.mirror(call.of(cpu));
+                call.over();
                 guest.chain(cpu, video.chained());
             }
             case Rom.TRAP_BIOS32 -> pciBios.directory(cpu);
@@ -164,6 +165,7 @@ public class BuiltinBios implements Device {
         int stub = cpu.eip() - (first ? Rom.STUB_FIRST : Rom.STUB_AGAIN);
         call.of(cpu);
         Result result = first ? service.call(call) : service.resume(call);
+        call.over();
         if (result == Result.WAIT) {
             cpu.eip(stub + Rom.STUB_SLEEP);
         } else if (result == Result.SPIN) {

@@ -23,6 +23,11 @@ final class Call {
         return this;
     }
 
+    /** The caller goes on. The firmware holds no processor in between, which may be taken out. */
+    void over() {
+        cpu = null;
+    }
+
     CpuState cpu() {
         return cpu;
     }
