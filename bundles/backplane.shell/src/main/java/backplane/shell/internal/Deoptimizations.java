@@ -34,8 +34,7 @@ final class Deoptimizations implements AutoCloseable {
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
                 if (event.getEventType().getName().equals(EVENT)) {
                     RecordedMethod method = event.getValue("method");
-                    String type = method.getType().getName();
-                    String name = type.substring(type.lastIndexOf('.') + 1) + "." + method.getName();
+                    String name = name(method.getType().getName(), method.getName());
                     counts.merge(name + " (" + event.getString("reason") + ")", 1, Integer::sum);
                 }
             }
@@ -43,6 +42,12 @@ final class Deoptimizations implements AutoCloseable {
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** Hidden classes, as regions are, go by the name they were made from: the recorder adds {@code +0x…} to it. */
+    static String name(String type, String method) {
+        String shown = type.replaceFirst("[+/].*", "");
+        return shown.substring(shown.lastIndexOf('.') + 1) + "." + method;
     }
 
     @Override
