@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  all    all of these",
             "",
             "All but start need gcc, binutils and nasm; linux needs Debian's debian-installer-12-netboot-i386 and seabios.",
-            "Run it on an idle machine. Ratios are wall time to QEMU's in the same session; less is better.",
+            "Run it on an idle machine. Ratios are wall time to QEMU's in the same session, or without it to the next peer's; less is better.",
             ""
         })
 public final class Bench implements Callable<Integer> {
@@ -240,7 +241,12 @@ public final class Bench implements Callable<Integer> {
         }
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {
-            "ratio of wall times to QEMU's, Java " + System.getProperty("java.specification.version"), "ours", "v86"
+            "ratio of wall times to "
+                    + done.stream().map(c -> c.base().word).distinct().collect(Collectors.joining(" or "))
+                    + "'s, Java "
+                    + System.getProperty("java.specification.version"),
+            "ours",
+            "v86"
         });
         for (Comparison c : done) {
             for (Peer peer : c.peers()) {
@@ -249,15 +255,16 @@ public final class Bench implements Callable<Integer> {
                     boolean first = peer == Peer.BACKPLANE && c.peers().contains(Peer.V86);
                     rows.add(new String[] {
                         c.guest.word + way,
-                        String.format(Locale.ROOT, "%.2f (worst %.2f)", c.geometricMean(peer), c.worst(peer)),
-                        first ? String.format(Locale.ROOT, "%.2f", c.geometricMean(Peer.V86)) : ""
+                        Comparison.number("%.2f", c.geometricMean(peer))
+                                + Comparison.number(" (worst %.2f)", c.worst(peer)),
+                        first ? Comparison.number("%.2f", c.geometricMean(Peer.V86)) : ""
                     });
                 }
             }
             if (c.guest == Guest.LINUX && c.peers().contains(Peer.BACKPLANE)) {
                 rows.add(new String[] {
                     "MiB resident beyond -m when Linux is up",
-                    String.format(Locale.ROOT, "%.0f", c.residentBeyond(Peer.BACKPLANE)),
+                    Comparison.number("%.0f", c.residentBeyond(Peer.BACKPLANE)),
                     ""
                 });
             }

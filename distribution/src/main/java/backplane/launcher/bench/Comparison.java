@@ -64,19 +64,27 @@ final class Comparison {
         return seconds(peer, part) / seconds(base(), part);
     }
 
-    /** The geometric mean of the ratios, and the worst part's name. */
-    double geometricMean(Peer peer) {
-        double sum = 0;
-        int n = 0;
-        for (String part : parts()) {
-            sum += Math.log(ratio(peer, part));
-            n++;
-        }
-        return n == 0 ? Double.NaN : Math.exp(sum / n);
+    /** Those that took every peer a time which could be measured: with little work, some parts take none. */
+    private List<String> comparable() {
+        return parts().stream()
+                .filter(part -> peers().stream().noneMatch(peer -> seconds(peer, part) == 0))
+                .toList();
     }
 
+    /** The geometric mean of the ratios; not a number when the peer did not get through all parts. */
+    double geometricMean(Peer peer) {
+        return Math.exp(comparable().stream()
+                .mapToDouble(part -> Math.log(ratio(peer, part)))
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /** The greatest of the ratios, likewise. */
     double worst(Peer peer) {
-        return parts().stream().mapToDouble(part -> ratio(peer, part)).max().orElse(Double.NaN);
+        return comparable().stream()
+                .mapToDouble(part -> ratio(peer, part))
+                .max()
+                .orElse(Double.NaN);
     }
 
     /** MiB resident beyond the guest's RAM when Linux was up. */
@@ -125,7 +133,7 @@ final class Comparison {
         return (number("%.3f s ", seconds) + number("x%.2f", ratio)).strip();
     }
 
-    private static String number(String format, double value) {
+    static String number(String format, double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "";
     }
 

@@ -43,6 +43,28 @@ class ComparisonTest {
     }
 
     @Test
+    void partsTooShortToMeasureAreInNoMean() {
+        Comparison c = new Comparison(Guest.CPU, List.of(Peer.BACKPLANE, Peer.QEMU, Peer.V86));
+        c.add(Peer.BACKPLANE, twoParts(3, 1));
+        c.add(Peer.QEMU, twoParts(2, 0));
+        c.add(Peer.V86, run("0 @ fib", "4 = fib 0002ff42"));
+        assertEquals(1.5, c.geometricMean(Peer.BACKPLANE), 1e-9);
+        assertEquals(1.5, c.worst(Peer.BACKPLANE));
+        assertEquals(2, c.geometricMean(Peer.V86), 1e-9);
+    }
+
+    @Test
+    void aPeerThatDidNotGetThroughHasNoMean() {
+        Comparison c = new Comparison(Guest.CPU, List.of(Peer.BACKPLANE, Peer.QEMU));
+        c.add(Peer.BACKPLANE, run("0 @ fib", "4 = fib 0002ff42"));
+        c.add(Peer.QEMU, twoParts(2, 3));
+        assertEquals(Double.NaN, c.geometricMean(Peer.BACKPLANE));
+        assertEquals(Double.NaN, c.worst(Peer.BACKPLANE));
+        assertEquals(
+                "| geometric mean |               |         x1.00 |", c.table().get(4));
+    }
+
+    @Test
     void wrongAndUnstableResultsAreNamed() {
         Comparison c = new Comparison(Guest.CPU, List.of(Peer.QEMU));
         c.add(Peer.QEMU, run("0 @ fib", "1 = fib 0002ff43", "0 @ crc32", "1 = crc32 71032468 varies", "0 ."));
