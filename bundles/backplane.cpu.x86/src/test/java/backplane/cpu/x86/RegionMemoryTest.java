@@ -56,11 +56,10 @@ class RegionMemoryTest {
         Bench b = Bench.flat(
                 new X86Cpu(Model.DEFAULT, Engine.JIT),
                 Bench.code("mov ecx, 5000 ; again: dec ecx ; jnz again", "b9881300004975fd")
-                                .repeat(100) + "f4");
-        // Some regions are live, and others on their way.
-        while (b.cpu.engine().counters().live() == 0
-                || b.cpu.engine().counters().waiting() == 0) {
-            assertFalse(b.cpu.halted(), b.cpu.engine().counters()::toString);
+                                .repeat(100)
+                        + Bench.code("jmp to the first of them", "e9dbfcffff"));
+        // Some regions are live, and others may be on their way.
+        while (b.cpu.engine().counters().live() == 0) {
             b.cpu.run(1000);
         }
         assertFalse(loaded().isEmpty());
@@ -74,7 +73,7 @@ class RegionMemoryTest {
 
     private static Set<Thread> translators() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("translator"))
+                .filter(thread -> thread.getName().startsWith("translator"))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 }

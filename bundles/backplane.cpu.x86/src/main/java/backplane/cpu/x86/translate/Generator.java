@@ -19,7 +19,7 @@ import org.objectweb.asm.Opcodes;
 /** Makes the class of a region from its plan. */
 final class Generator {
     private static final String SUPER = "backplane/cpu/x86/translate/Code";
-    /** HotSpot is told by these names how to compile them: the launcher's CompileCommands. */
+    /** By these names the launcher tells HotSpot that who asks for them to be compiled waits. */
     private static final String QUICK = "backplane/cpu/x86/translate/Quick";
 
     private static final String HOT = "backplane/cpu/x86/translate/Hot";
