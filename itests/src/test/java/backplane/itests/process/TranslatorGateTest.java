@@ -200,7 +200,8 @@ class TranslatorGateTest {
             }
         }
         assertEquals(List.of(), failed);
-        assertTrue(inlined.containsAll(Set.of(FIRST, BEST)), () -> "levels with accesses: " + inlined);
+        // The best compiler takes intrinsics before it thinks of inlining, and tells only what it refuses.
+        assertTrue(inlined.contains(FIRST), () -> "levels with accesses: " + inlined);
     }
 
     private static boolean access(RecordedObject callee) {
