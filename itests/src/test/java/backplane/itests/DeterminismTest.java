@@ -53,6 +53,9 @@ class DeterminismTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Xmx1g",
+                        // As the launcher does; JDK 25 would warn of the other Unsafe.
+                        "--add-exports",
+                        "java.base/jdk.internal.misc=ALL-UNNAMED",
                         LinuxRun.class.getName(),
                         disk.toString())
                 .redirectErrorStream(true)
