@@ -216,17 +216,16 @@ public final class Interpreter implements Mmu.CodeWatch {
             int result = code.run(c, b.entry);
             int done = most - c.budget;
             left -= done;
+            translated += done;
             if (r.ran(done)) {
                 due(r);
             }
             if (result != Region.LEFT) {
                 report.inRegion = false;
-                translated += done;
                 exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
                 stepOver(c, r, result);
                 return true;
             }
-            translated += done;
             exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
             b = blocks.mapped();
         } while (b != null && b.region != null && left >= b.need);

@@ -63,19 +63,6 @@ final class Coverage {
                 && (Decoded.memory(d.kind0) || Decoded.memory(d.kind1) || Decoded.memory(d.kind2));
     }
 
-    /** Memory accesses, for the limit of a region. */
-    static int accesses(Decoded d) {
-        int n = memory(d) ? 1 : 0;
-        switch (d.op) {
-            case PUSH, POP, CALL, RET, LEAVE, XLAT, LODS, STOS, SCAS, PUSHF:
-                return n + 1;
-            case MOVS, CMPS:
-                return 2;
-            default:
-                return n;
-        }
-    }
-
     /** Whether the region may be left before it, so that all flags must be right there. */
     static boolean faults(Decoded d) {
         switch (d.op) {

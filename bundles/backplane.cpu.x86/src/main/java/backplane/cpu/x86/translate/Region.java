@@ -12,6 +12,15 @@ public final class Region {
     /** {@link Code#run} left before an instruction that only the interpreter executes. */
     public static final int STEP = 1;
 
+    /** Instructions of a run that is counted. */
+    public static final int COUNTED = 300;
+    /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
+    private static final long PROMOTION = 30_000_000;
+    /** Runs after which HotSpot takes its counters seriously: a twentieth of what brings its best compiler. */
+    private static final int COUNTS = 3500;
+    /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */
+    private static final int ENOUGH = 300_000;
+
     /** A region that was left early as often as this, and at one entry in so many, is the wrong one. */
     private static final int OFTEN = 500;
 
@@ -46,15 +55,6 @@ public final class Region {
 
     public final int instructions;
     public final int bytes;
-
-    /** Instructions of a run that is counted. */
-    public static final int COUNTED = 300;
-    /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
-    private static final long PROMOTION = 30_000_000;
-    /** Runs after which HotSpot takes its counters seriously: a twentieth of what brings its best compiler. */
-    private static final int COUNTS = 3500;
-    /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */
-    private static final int ENOUGH = 300_000;
 
     private final boolean hot;
 
