@@ -17,13 +17,13 @@ final class Binder {
         } else {
             insn = i.row.op() == Op.SIMD ? SimdBinder.of(i) : Specialist.of(general(i, next), i, mode);
         }
-        insn.base = i.base;
-        insn.index = i.index;
-        insn.scale = i.scale;
+        insn.base = (byte) i.base;
+        insn.index = (byte) i.index;
+        insn.scale = (byte) i.scale;
         insn.displacement = i.displacement;
-        insn.mask = i.addressSize == 4 ? -1 : 0xffff;
-        insn.named = i.segment;
-        insn.segment = flat(i, mode) ? -1 : i.segment;
+        insn.narrow = (byte) (i.addressSize == 4 ? 0 : 16);
+        insn.named = (byte) i.segment;
+        insn.segment = (byte) (flat(i, mode) ? -1 : i.segment);
         return insn;
     }
 
@@ -35,7 +35,7 @@ final class Binder {
     static General general(Instruction i, int next) {
         General g = create(i);
         g.op = i.row.op();
-        g.size = i.operandSize;
+        g.size = (byte) i.operandSize;
         g.kind0 = -1;
         g.kind1 = -1;
         g.kind2 = -1;
@@ -47,7 +47,7 @@ final class Binder {
                 g.size = 1;
             }
             int width = o.width == 0 ? i.operandSize : o.width;
-            int kind = kind(o, i, width);
+            byte kind = (byte) kind(o, i, width);
             int x = number(o, i, next, immediates);
             if (kind == Insn.IMMEDIATE) {
                 immediates++;
@@ -70,23 +70,23 @@ final class Binder {
     private static void finish(General g, Instruction i) {
         Op op = g.op;
         if (g instanceof Moves) {
-            ((Moves) g).condition = i.opcode & 15;
+            ((Moves) g).condition = (byte) (i.opcode & 15);
         } else if (g instanceof Branches) {
-            ((Branches) g).condition = i.opcode & 15;
-            g.size = i.operandSize;
+            ((Branches) g).condition = (byte) (i.opcode & 15);
+            g.size = (byte) i.operandSize;
             if (op == Op.JMPF || op == Op.CALLF) {
                 g.x1 = i.immediate2;
             }
         } else if (g instanceof Strings) {
             ((Strings) g).repeat = i.repeat;
-            g.size = (i.opcode & 1) == 0 ? 1 : i.operandSize;
+            g.size = (byte) ((i.opcode & 1) == 0 ? 1 : i.operandSize);
         } else if (g instanceof SystemInsn) {
             ((SystemInsn) g).take(i);
         } else if (g instanceof X87) {
             ((X87) g).opcode = i.opcode;
             ((X87) g).modrm = i.modrm;
         } else if (op == Op.PUSHSEG || op == Op.POPSEG || op == Op.ENTER) {
-            g.size = i.operandSize;
+            g.size = (byte) i.operandSize;
         }
     }
 

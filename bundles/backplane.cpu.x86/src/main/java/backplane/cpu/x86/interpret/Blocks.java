@@ -236,9 +236,9 @@ final class Blocks implements Decoder.Source {
             }
             Insn insn = binder.bind(instruction, next, b.mode);
             insn.eip = eip;
-            insn.next = next;
-            insn.before = count;
-            insn.after = ++count;
+            insn.length = (byte) instruction.length;
+            insn.before = (byte) count;
+            insn.after = (byte) ++count;
             append(code, insn);
             eip = next;
             if (endsBlock(instruction) || (cs + next & 0xfff) == 0) {

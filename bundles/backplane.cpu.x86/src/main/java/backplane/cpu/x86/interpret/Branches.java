@@ -8,7 +8,7 @@ import backplane.cpu.x86.semantics.Flags;
 
 /** Jumps, calls, returns and software interrupts, in any form. They end a block. */
 final class Branches extends General {
-    int condition;
+    byte condition;
 
     @Override
     void run(Core c) {
@@ -33,7 +33,7 @@ final class Branches extends General {
                 loop(c);
                 break;
             case JCXZ:
-                if ((c.r[ECX] & mask) == 0) {
+                if ((c.r[ECX] & mask()) == 0) {
                     c.jump(x0);
                 }
                 break;
@@ -51,7 +51,7 @@ final class Branches extends General {
         if (Integer.compareUnsigned(to, c.limit[Core.CS]) > 0) {
             throw c.gp(0);
         }
-        c.push(next, size);
+        c.push(next(), size);
         c.eip = to;
     }
 
@@ -61,12 +61,12 @@ final class Branches extends General {
     }
 
     private void loop(Core c) {
-        int n = c.r[ECX] - 1 & mask;
+        int n = c.r[ECX] - 1 & mask();
         boolean again = n != 0 && (op == Op.LOOP || c.condition(4) == (op == Op.LOOPE));
         if (again) {
             c.jump(x0);
         }
-        c.r[ECX] = c.r[ECX] & ~mask | n;
+        c.r[ECX] = c.r[ECX] & ~mask() | n;
     }
 
     private void bound(Core c) {

@@ -18,7 +18,7 @@ final class FlagsUnread {
             return insn;
         }
         plain.eip = insn.eip;
-        plain.next = insn.next;
+        plain.length = insn.length;
         plain.before = insn.before;
         plain.after = insn.after;
         return plain;
@@ -69,7 +69,7 @@ final class FlagsUnread {
             ToRegister.Lea lea = new ToRegister.Lea();
             lea.d = ((ToRegister.Shl) insn).d;
             lea.index = lea.d;
-            lea.scale = ((ToRegister.Shl) insn).imm;
+            lea.scale = (byte) ((ToRegister.Shl) insn).imm;
             return lea;
         }
         return null;
@@ -77,8 +77,8 @@ final class FlagsUnread {
 
     private static Insn sum(int register, int by) {
         ToRegister.Sum sum = new ToRegister.Sum();
-        sum.d = register;
-        sum.base = register;
+        sum.d = (byte) register;
+        sum.base = (byte) register;
         sum.displacement = by;
         return sum;
     }

@@ -7,7 +7,7 @@ final class FromMemory {
     private FromMemory() {}
 
     abstract static class Form extends Insn {
-        int d;
+        byte d;
     }
 
     static final class Add extends Form {

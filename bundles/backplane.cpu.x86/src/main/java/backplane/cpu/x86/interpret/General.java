@@ -6,15 +6,15 @@ import backplane.cpu.x86.decode.Op;
 abstract class General extends Insn {
     Op op;
     /** Operand size: 1, 2 or 4. */
-    int size;
+    byte size;
 
     /** Kind and register number or immediate of the operands. */
-    int kind0;
+    byte kind0;
 
+    byte kind1;
+    byte kind2;
     int x0;
-    int kind1;
     int x1;
-    int kind2;
     int x2;
 
     /** How far values of this size are shifted for lazy flags. */

@@ -18,32 +18,47 @@ public abstract class Insn {
     public static final int MEM32 = 5;
     public static final int IMMEDIATE = 6;
 
-    /** EIP of the first byte, and of the instruction behind. */
+    // Cold code runs as fast as these come from memory, so fields are no wider than they have to be.
+
+    /** EIP of the first byte. */
     int eip;
 
-    int next;
+    int displacement;
+
+    /** Bytes. */
+    byte length;
 
     /** Instructions of the block before this one, and up to and with it. */
-    int before;
+    byte before;
 
-    int after;
+    byte after;
 
-    int base = Instruction.NONE;
-    int index = Instruction.NONE;
-    int scale;
-    int displacement;
-    int mask = -1;
+    byte base = Instruction.NONE;
+    byte index = Instruction.NONE;
+    byte scale;
+    /** Upper bits that addresses do not have: 0 or 16. */
+    byte narrow;
     /** Of the memory operand; -1 when flat. */
-    int segment = -1;
+    byte segment = -1;
     /** The segment number also when flat. */
-    int named;
+    byte named;
 
     abstract void run(Core c);
 
     /** Effective address. */
     final int offset(Core c) {
         int[] r = c.r;
-        return (r[base] + (r[index] << scale) + displacement) & mask;
+        return (r[base] + (r[index] << scale) + displacement) & mask();
+    }
+
+    /** The bits that addresses have. */
+    final int mask() {
+        return -1 >>> narrow;
+    }
+
+    /** EIP of the instruction behind. */
+    final int next() {
+        return eip + length;
     }
 
     /** Linear address of a memory operand that is read. */

@@ -278,7 +278,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         if (i == n) {
             left -= b.count;
         } else {
-            c.eip = code[i - 1].next;
+            c.eip = code[i - 1].next();
             left -= code[i - 1].after;
         }
         current = null;

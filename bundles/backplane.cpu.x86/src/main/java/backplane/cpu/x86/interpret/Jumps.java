@@ -22,7 +22,7 @@ final class Jumps {
 
     /** Any condition. */
     static final class Jcc extends Form {
-        int condition;
+        byte condition;
 
         @Override
         void run(Core c) {
@@ -57,10 +57,10 @@ final class Jumps {
 
     /** Register compared with register or immediate. */
     abstract static class Compare extends Form {
-        int d;
-        int s;
-        int imm;
+        byte d;
+        byte s;
         boolean not;
+        int imm;
 
         final int flags(Core c, int a, int b) {
             int v = a - b;
@@ -170,8 +170,8 @@ final class Jumps {
 
     /** A byte register with another or an immediate. */
     abstract static class CompareByte extends Compare {
-        int dShift;
-        int sShift;
+        byte dShift;
+        byte sShift;
     }
 
     static final class Cmp8Jz extends CompareByte {

@@ -12,7 +12,7 @@ import backplane.cpu.x86.semantics.Flags;
 /** Moves, conversions, bit instructions, decimal adjustment and flag instructions, in any operand form. */
 final class Moves extends General {
     /** The condition of SETcc and CMOVcc. */
-    int condition;
+    byte condition;
 
     @Override
     void run(Core c) {
@@ -46,7 +46,7 @@ final class Moves extends General {
             case CWD -> c.reg(EDX, size == 4 ? r[EAX] >> 31 : (short) r[EAX] >> 31, size);
             case BSWAP -> r[x0] = Integer.reverseBytes(r[x0]);
             case XLAT -> {
-                int offset = r[EBX] + (r[EAX] & 0xff) & mask;
+                int offset = r[EBX] + (r[EAX] & 0xff) & mask();
                 c.reg8(EAX, c.mmu.read8(c.at(named, offset, 1)));
             }
             case SALC -> c.reg8(EAX, c.carry() ? 0xff : 0);
@@ -105,7 +105,7 @@ final class Moves extends General {
         int v;
         if (kind0 >= MEM8 && kind1 != IMMEDIATE) {
             // The bit offset reaches beyond the operand: SDM vol. 2A BT.
-            int offset = offset(c) + (signed(n) >> (size == 4 ? 5 : 4)) * size & mask;
+            int offset = offset(c) + (signed(n) >> (size == 4 ? 5 : 4)) * size & mask();
             boolean update = op != Op.BT;
             at = segment < 0 ? offset : update ? c.atWrite(segment, offset, size) : c.at(segment, offset, size);
             if (update) {

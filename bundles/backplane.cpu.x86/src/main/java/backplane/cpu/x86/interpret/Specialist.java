@@ -64,12 +64,12 @@ final class Specialist {
             return jump(b, g);
         }
         Jumps.Jcc any = new Jumps.Jcc();
-        any.condition = condition;
+        any.condition = (byte) condition;
         return jump(any, g);
     }
 
     private static Insn stackForm(StackForms.Form form, int x, int imm) {
-        form.x = x;
+        form.x = (byte) x;
         form.imm = imm;
         return form;
     }
@@ -108,9 +108,9 @@ final class Specialist {
         if (form == null) {
             return null;
         }
-        form.d = g.x0;
+        form.d = (byte) g.x0;
         if (g.kind1 == Insn.REG32) {
-            form.s = g.x1;
+            form.s = (byte) g.x1;
         } else if (g.kind1 == Insn.IMMEDIATE) {
             form.imm = g.x1;
         }
@@ -178,8 +178,8 @@ final class Specialist {
     private static Insn extend(General g) {
         ToRegister.Extend e = new ToRegister.Extend();
         boolean narrow = g.kind1 == Insn.REG8;
-        e.d = g.x0;
-        e.s = narrow ? g.x1 & 3 : g.x1;
+        e.d = (byte) g.x0;
+        e.s = (byte) (narrow ? g.x1 & 3 : g.x1);
         e.imm = !narrow ? 16 : g.x1 < 4 ? 24 : 16;
         e.down = narrow ? 24 : 16;
         e.signed = g.op == Op.MOVSX;
@@ -196,7 +196,7 @@ final class Specialist {
         } else {
             return null;
         }
-        form.d = g.x0;
+        form.d = (byte) g.x0;
         return form;
     }
 
@@ -234,15 +234,15 @@ final class Specialist {
             default:
                 return null;
         }
-        form.d = g.x0;
+        form.d = (byte) g.x0;
         return form;
     }
 
     private static Insn bytes(General g) {
         if (g.kind1 == Insn.MEM8 && g.op == Op.MOV) {
             FromMemory.Mov8 m = new FromMemory.Mov8();
-            m.d = g.x0 & 3;
-            m.shift = (g.x0 & 4) << 1;
+            m.d = (byte) (g.x0 & 3);
+            m.shift = (byte) ((g.x0 & 4) << 1);
             return m;
         }
         if (g.kind1 != Insn.REG8 && g.kind1 != Insn.IMMEDIATE) {
@@ -252,11 +252,11 @@ final class Specialist {
         if (form == null) {
             return null;
         }
-        form.d = g.x0 & 3;
-        form.dShift = (g.x0 & 4) << 1;
+        form.d = (byte) (g.x0 & 3);
+        form.dShift = (byte) ((g.x0 & 4) << 1);
         if (g.kind1 == Insn.REG8) {
-            form.s = g.x1 & 3;
-            form.sShift = (g.x1 & 4) << 1;
+            form.s = (byte) (g.x1 & 3);
+            form.sShift = (byte) ((g.x1 & 4) << 1);
         } else {
             form.imm = g.x1 << 24;
         }
@@ -299,10 +299,10 @@ final class Specialist {
         if (g.kind1 == Insn.IMMEDIATE) {
             form.imm = g.x1;
         } else if (wide) {
-            form.s = g.x1;
+            form.s = (byte) g.x1;
         } else {
-            form.s = g.x1 & 3;
-            form.shift = (g.x1 & 4) << 1;
+            form.s = (byte) (g.x1 & 3);
+            form.shift = (byte) ((g.x1 & 4) << 1);
         }
         return form;
     }
@@ -370,7 +370,7 @@ final class Specialist {
         fused.not = (condition & 1) != 0;
         fused.to = ((Jumps.Form) jump).to;
         fused.eip = jump.eip;
-        fused.next = jump.next;
+        fused.length = jump.length;
         fused.before = jump.before;
         fused.after = jump.after;
         return fused;

@@ -9,7 +9,7 @@ final class StackForms {
     private StackForms() {}
 
     abstract static class Form extends Insn {
-        int x = 8;
+        byte x = 8;
         int imm;
     }
 
@@ -65,7 +65,7 @@ final class StackForms {
             }
             int[] r = c.r;
             int sp = r[ESP] - 4;
-            c.mmu.write32(sp, next);
+            c.mmu.write32(sp, next());
             r[ESP] = sp;
             c.eip = imm;
         }

@@ -44,7 +44,7 @@ final class Strings extends General {
             one(c);
             return;
         }
-        int count = c.r[ECX] & mask;
+        int count = c.r[ECX] & mask();
         if (count == 0) {
             return;
         }
@@ -55,12 +55,12 @@ final class Strings extends General {
         boolean first = true;
         while (done < most && !ended && (first || c.end != 0)) {
             int n = chunk(c, most - done);
-            c.r[ECX] = c.r[ECX] & ~mask | c.r[ECX] - n & mask;
+            c.r[ECX] = c.r[ECX] & ~mask() | c.r[ECX] - n & mask();
             done += n;
             c.interpreter.repeated(done);
             first = false;
         }
-        if (!ended && (c.r[ECX] & mask) != 0) {
+        if (!ended && (c.r[ECX] & mask()) != 0) {
             c.eip = eip;
         } else if (op == Op.SCAS || op == Op.CMPS) {
             flags(c);
@@ -112,27 +112,27 @@ final class Strings extends General {
     private void one(Core c) {
         switch (op) {
             case MOVS:
-                int v = c.load(c.at(named, c.r[ESI] & mask, size), size);
-                c.store(c.atWrite(ES, c.r[EDI] & mask, size), v, size);
+                int v = c.load(c.at(named, c.r[ESI] & mask(), size), size);
+                c.store(c.atWrite(ES, c.r[EDI] & mask(), size), v, size);
                 step(c, ESI, 1);
                 step(c, EDI, 1);
                 break;
             case STOS:
-                c.store(c.atWrite(ES, c.r[EDI] & mask, size), c.r[EAX], size);
+                c.store(c.atWrite(ES, c.r[EDI] & mask(), size), c.r[EAX], size);
                 step(c, EDI, 1);
                 break;
             case LODS:
-                c.reg(EAX, c.load(c.at(named, c.r[ESI] & mask, size), size), size);
+                c.reg(EAX, c.load(c.at(named, c.r[ESI] & mask(), size), size), size);
                 step(c, ESI, 1);
                 break;
             case SCAS:
-                int element = c.load(c.at(ES, c.r[EDI] & mask, size), size);
+                int element = c.load(c.at(ES, c.r[EDI] & mask(), size), size);
                 step(c, EDI, 1);
                 compared(c, unsigned(c.r[EAX]), element);
                 break;
             case CMPS:
-                int b = c.load(c.at(ES, c.r[EDI] & mask, size), size);
-                int a = c.load(c.at(named, c.r[ESI] & mask, size), size);
+                int b = c.load(c.at(ES, c.r[EDI] & mask(), size), size);
+                int a = c.load(c.at(named, c.r[ESI] & mask(), size), size);
                 step(c, ESI, 1);
                 step(c, EDI, 1);
                 compared(c, a, b);
@@ -148,7 +148,7 @@ final class Strings extends General {
 
     private void step(Core c, int register, int elements) {
         int by = c.direction() ? -size * elements : size * elements;
-        c.r[register] = c.r[register] & ~mask | c.r[register] + by & mask;
+        c.r[register] = c.r[register] & ~mask() | c.r[register] + by & mask();
     }
 
     private void compared(Core c, int a, int b) {
@@ -169,7 +169,7 @@ final class Strings extends General {
     private void in(Core c) {
         int port = c.r[EDX] & 0xffff;
         c.portAllowed(port, size);
-        int at = c.atWrite(ES, c.r[EDI] & mask, size);
+        int at = c.atWrite(ES, c.r[EDI] & mask(), size);
         c.mmu.writable(at, size);
         int v = size == 1 ? c.ports.in8(port) : size == 2 ? c.ports.in16(port) : c.ports.in32(port);
         c.store(at, v, size);
@@ -179,7 +179,7 @@ final class Strings extends General {
     private void out(Core c) {
         int port = c.r[EDX] & 0xffff;
         c.portAllowed(port, size);
-        int v = c.load(c.at(named, c.r[ESI] & mask, size), size);
+        int v = c.load(c.at(named, c.r[ESI] & mask(), size), size);
         if (size == 1) {
             c.ports.out8(port, v);
         } else if (size == 2) {
@@ -192,7 +192,7 @@ final class Strings extends General {
 
     /** How many elements from the offset on stay in the segment, the page and the address size. */
     private int reach(long top, int offset, int linear, int most) {
-        long inSegment = Math.min(top, mask & UNSIGNED) - (offset & UNSIGNED) + 1;
+        long inSegment = Math.min(top, mask() & UNSIGNED) - (offset & UNSIGNED) + 1;
         long inPage = 0x1000 - (linear & 0xfff);
         return Math.min((int) Math.min(inSegment, inPage) >> (size >> 1), most);
     }
@@ -200,15 +200,15 @@ final class Strings extends General {
     /** The same from the offset down. */
     private int reachDown(long top, int offset, int linear, int most) {
         int inPage = linear & 0xfff;
-        if ((offset & UNSIGNED) + size - 1 > Math.min(top, mask & UNSIGNED) || inPage + size > 0x1000) {
+        if ((offset & UNSIGNED) + size - 1 > Math.min(top, mask() & UNSIGNED) || inPage + size > 0x1000) {
             return 0;
         }
         return Math.min((int) Math.min(offset & UNSIGNED, inPage) + size >> (size >> 1), most);
     }
 
     private int moveMany(Core c, int most) {
-        int from = c.r[ESI] & mask;
-        int to = c.r[EDI] & mask;
+        int from = c.r[ESI] & mask();
+        int to = c.r[EDI] & mask();
         int source = c.base[named] + from;
         int target = c.base[ES] + to;
         int n = reach(c.writeTop[ES], to, target, reach(c.readTop[named], from, source, most));
@@ -243,8 +243,8 @@ final class Strings extends General {
     }
 
     private int moveManyDown(Core c, int most) {
-        int from = c.r[ESI] & mask;
-        int to = c.r[EDI] & mask;
+        int from = c.r[ESI] & mask();
+        int to = c.r[EDI] & mask();
         int source = c.base[named] + from;
         int target = c.base[ES] + to;
         int n = reachDown(c.writeTop[ES], to, target, reachDown(c.readTop[named], from, source, most));
@@ -276,7 +276,7 @@ final class Strings extends General {
 
     /** STOS. */
     private int storeMany(Core c, int most) {
-        int to = c.r[EDI] & mask;
+        int to = c.r[EDI] & mask();
         int target = c.base[ES] + to;
         int n = reach(c.writeTop[ES], to, target, most);
         int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
@@ -289,7 +289,7 @@ final class Strings extends General {
     }
 
     private int storeManyDown(Core c, int most) {
-        int to = c.r[EDI] & mask;
+        int to = c.r[EDI] & mask();
         int target = c.base[ES] + to;
         int n = reachDown(c.writeTop[ES], to, target, most);
         int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
@@ -329,7 +329,7 @@ final class Strings extends General {
     }
 
     private int scanMany(Core c, int most) {
-        int to = c.r[EDI] & mask;
+        int to = c.r[EDI] & mask();
         int target = c.base[ES] + to;
         int n = reach(c.readTop[ES], to, target, most);
         int page = n < 2 ? -1 : c.mmu.pageForRead(target);
@@ -371,8 +371,8 @@ final class Strings extends General {
     }
 
     private int compareMany(Core c, int most) {
-        int from = c.r[ESI] & mask;
-        int to = c.r[EDI] & mask;
+        int from = c.r[ESI] & mask();
+        int to = c.r[EDI] & mask();
         int source = c.base[named] + from;
         int target = c.base[ES] + to;
         int n = reach(c.readTop[ES], to, target, reach(c.readTop[named], from, source, most));
@@ -409,7 +409,7 @@ final class Strings extends General {
     private int inMany(Core c, int most) {
         int port = c.r[EDX] & 0xffff;
         c.portAllowed(port, size);
-        int to = c.r[EDI] & mask;
+        int to = c.r[EDI] & mask();
         int target = c.base[ES] + to;
         int n = reach(c.writeTop[ES], to, target, most);
         int page = n < 2 ? -1 : c.mmu.pageForWrite(target);
@@ -424,7 +424,7 @@ final class Strings extends General {
     private int outMany(Core c, int most) {
         int port = c.r[EDX] & 0xffff;
         c.portAllowed(port, size);
-        int from = c.r[ESI] & mask;
+        int from = c.r[ESI] & mask();
         int source = c.base[named] + from;
         int n = reach(c.readTop[named], from, source, most);
         int page = n < 2 ? -1 : c.mmu.pageForRead(source);

@@ -293,7 +293,7 @@ final class SystemInsn extends General {
         } else if (op == Op.LOADFAR) {
             x1 = i.opcode == 0xc4 ? Core.ES : i.opcode == 0xc5 ? Core.DS : i.opcode & 7;
         } else if (op == Op.IN || op == Op.OUT) {
-            size = (i.opcode & 1) == 0 ? 1 : i.operandSize;
+            size = (byte) ((i.opcode & 1) == 0 ? 1 : i.operandSize);
         }
     }
 }

@@ -8,10 +8,10 @@ final class ToByteRegister {
 
     /** The registers' shifts; the immediate is in the top byte and stands instead of the source register. */
     abstract static class Form extends Insn {
-        int d;
-        int dShift;
-        int s = 8;
-        int sShift;
+        byte d;
+        byte dShift;
+        byte s = 8;
+        byte sShift;
         int imm;
     }
 

@@ -8,9 +8,9 @@ final class ToMemory {
 
     /** Source: a register plus an immediate, one of which is absent; for bytes the register is shifted down. */
     abstract static class Form extends Insn {
-        int s = 8;
+        byte s = 8;
+        byte shift;
         int imm;
-        int shift;
     }
 
     static final class Mov extends Form {

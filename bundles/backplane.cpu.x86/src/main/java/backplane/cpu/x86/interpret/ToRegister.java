@@ -9,8 +9,8 @@ final class ToRegister {
 
     /** Destination register, and a source that is a register plus an immediate (one of them is absent, hence 0). */
     abstract static class Form extends Insn {
-        int d;
-        int s = 8;
+        byte d;
+        byte s = 8;
         int imm;
     }
 
