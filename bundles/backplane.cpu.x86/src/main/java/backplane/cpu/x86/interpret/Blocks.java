@@ -183,6 +183,8 @@ final class Blocks implements Decoder.Source {
             b.page = Block.DEAD;
             return b;
         }
+        c.mmu.executed(linear);
+        c.mmu.executed(last);
         b.secondPage = second;
         b.grains = grains(linear & 0xfff, crosses ? 0xfff : last & 0xfff);
         enter(page, b, b.grains);

@@ -152,8 +152,9 @@ final class SystemInsn extends General {
             }
             case CLTS -> c.cr0 &= ~Core.CR0_TS;
             case INVLPG -> {
-                c.mmu.invalidate(c.base[named] + offset(c));
-                c.disturbed();
+                if (c.mmu.invalidate(c.base[named] + offset(c))) {
+                    c.disturbed();
+                }
             }
             default -> processor(c);
         }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Linear memory, through {@link Tables} for each privilege class. Filled entries are logged, so forgetting them costs what
@@ -68,6 +69,9 @@ public final class Mmu {
     private final boolean[] largeRegions = new boolean[1024];
 
     private boolean large;
+
+    /** Linear pages that code was decoded from at any time. */
+    private final BitSet executed = new BitSet(1 << 20);
 
     /** @param wide PSE-36 */
     public Mmu(MemoryMap map, Fault fault, CodeWatch watch, boolean wide) {
@@ -186,17 +190,27 @@ public final class Mmu {
         logged = 0;
     }
 
-    /** INVLPG. Where large pages have been met, all that could belong to one goes. */
-    public void invalidate(int linear) {
+    /**
+     * INVLPG. Where large pages have been met, all that could belong to one goes.
+     *
+     * @return whether code may be elsewhere now
+     */
+    public boolean invalidate(int linear) {
         int page = linear >>> 12;
         if (!large || !largeRegions[page >>> 10]) {
             forget(page);
-            return;
+            return executed.get(page);
         }
         system.forgetRegion(page);
         if (users != null) {
             users.forgetRegion(page);
         }
+        return true;
+    }
+
+    /** Code was decoded at this linear address. */
+    public void executed(int linear) {
+        executed.set(linear >>> 12);
     }
 
     /** Stores into this array page must be seen from now on. */
