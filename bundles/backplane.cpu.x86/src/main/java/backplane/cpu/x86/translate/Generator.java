@@ -38,6 +38,8 @@ final class Generator {
         types[Emitter.READ] = "[I";
         types[Emitter.WRITE] = "[I";
         types[Emitter.RAM] = "[B";
+        types[Emitter.REGS] = "[I";
+        types[Emitter.UNSAFE] = Memory.UNSAFE_TYPE;
         return types;
     }
 
@@ -133,6 +135,9 @@ final class Generator {
     private void enter(MethodVisitor mv, Label label) {
         mv.visitLabel(label);
         mv.visitFrame(Opcodes.F_FULL, 3, new Object[] {SUPER, Emitter.CORE_TYPE, INT}, 0, null);
+        mv.visitFieldInsn(Opcodes.GETSTATIC, Emitter.MEMORY, "UNSAFE", "Ljava/lang/Object;");
+        mv.visitTypeInsn(Opcodes.CHECKCAST, Memory.UNSAFE_TYPE);
+        mv.visitVarInsn(Opcodes.ASTORE, Emitter.UNSAFE);
         field("mmu", "L" + MMU_TYPE + ";");
         mv.visitInsn(Opcodes.DUP);
         mv.visitFieldInsn(Opcodes.GETFIELD, MMU_TYPE, "read", "[I");
@@ -145,7 +150,7 @@ final class Generator {
         intField("budget", Emitter.LEFT);
         e.set(Emitter.IX, 0);
         e.set(Emitter.TO, 0);
-        for (int local = Emitter.AT; local < Emitter.TL; local++) {
+        for (int local = Emitter.AT; local < Emitter.REGS; local++) {
             e.set(local, 0);
         }
         intField("flagOp", Emitter.FOP);
@@ -154,8 +159,8 @@ final class Generator {
         intField("flagR", Emitter.FR);
         registers();
         for (int n = 0; n < 8; n++) {
-            if (((e.used | e.written) >>> n & 1) != 0) {
-                e.element(Emitter.TL, n);
+            if (plan.hot && ((e.used | e.written) >>> n & 1) != 0) {
+                e.element(Emitter.REGS, n);
                 e.getElement();
             } else {
                 e.push(0);
@@ -169,10 +174,9 @@ final class Generator {
         mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
     }
 
-    /** The core's registers, for the moment. */
     private void registers() {
         field("r", "[I");
-        e.mv.visitVarInsn(Opcodes.ASTORE, Emitter.TL);
+        e.mv.visitVarInsn(Opcodes.ASTORE, Emitter.REGS);
     }
 
     private void field(String name, String type) {
@@ -192,12 +196,14 @@ final class Generator {
         toField("flagB", Emitter.FB);
         toField("flagR", Emitter.FR);
         toField("budget", Emitter.LEFT);
-        registers();
-        for (int n = 0; n < 8; n++) {
-            if ((e.written >>> n & 1) != 0) {
-                e.element(Emitter.TL, n);
-                e.load(Emitter.REGISTERS + n);
-                e.putElement();
+        if (plan.hot) {
+            registers();
+            for (int n = 0; n < 8; n++) {
+                if ((e.written >>> n & 1) != 0) {
+                    e.element(Emitter.REGS, n);
+                    e.load(Emitter.REGISTERS + n);
+                    e.putElement();
+                }
             }
         }
         e.load(Emitter.RESULT);

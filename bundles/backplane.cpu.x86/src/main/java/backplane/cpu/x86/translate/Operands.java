@@ -53,15 +53,22 @@ class Operands {
     static final int TB = 25;
     static final int TC = 26;
     static final int TR = 27;
-    static final int TL = 28;
-    static final int LOCALS = 30;
+    /** The core's registers. */
+    static final int REGS = 28;
+
+    static final int UNSAFE = 29;
+    static final int TL = 30;
+    static final int LOCALS = 32;
 
     final MethodVisitor mv;
     final Plan plan;
-    /** Registers that the region reads, and those that it changes. */
+    /** Registers that a hot region reads, and those that it changes. */
     int used;
 
     int written;
+
+    /** Registers of which a quick region's locals are up to date. */
+    private int known;
 
     /** Of the present instruction among those that may leave early. */
     int number;
@@ -129,6 +136,7 @@ class Operands {
     final void mark(Label label) {
         mv.visitLabel(label);
         mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        known = 0;
     }
 
     final void set(int local, int constant) {
@@ -168,24 +176,49 @@ class Operands {
 
     // ---- registers
 
+    // In a hot region the registers are locals from its entry to its end. A quick one keeps them in the core, and in
+    // locals
+    // only what the piece has met so far: the first compiler takes half the time without values that live for long.
+
     final void reg(int n) {
         if (n == Instruction.NONE) {
             push(0);
-        } else {
-            used |= 1 << n;
-            load(REGISTERS + n);
+            return;
         }
+        used |= 1 << n;
+        if (plan.hot || (known >>> n & 1) != 0) {
+            load(REGISTERS + n);
+            return;
+        }
+        element(REGS, n);
+        getElement();
+        insn(Opcodes.DUP);
+        store(REGISTERS + n);
+        known |= 1 << n;
     }
 
     final void setReg(int n) {
         written |= 1 << n;
         store(REGISTERS + n);
+        if (!plan.hot) {
+            element(REGS, n);
+            load(REGISTERS + n);
+            putElement();
+            known |= 1 << n;
+        }
     }
 
     final void addReg(int n, int by) {
-        used |= 1 << n;
-        written |= 1 << n;
-        mv.visitIincInsn(REGISTERS + n, by);
+        if (plan.hot) {
+            used |= 1 << n;
+            written |= 1 << n;
+            mv.visitIincInsn(REGISTERS + n, by);
+        } else {
+            reg(n);
+            push(by);
+            insn(Opcodes.IADD);
+            setReg(n);
+        }
     }
 
     /** Pushes a register or immediate, zero-extended. */
@@ -420,9 +453,9 @@ class Operands {
         callUnsafe("putInt", "(Ljava/lang/Object;JI)V");
     }
 
+    /** From a local: compilers see the constant behind it, and need not look it up at each use. */
     private void unsafe() {
-        mv.visitFieldInsn(Opcodes.GETSTATIC, MEMORY, "UNSAFE", "Ljava/lang/Object;");
-        mv.visitTypeInsn(Opcodes.CHECKCAST, Memory.UNSAFE_TYPE);
+        object(UNSAFE);
     }
 
     private void callUnsafe(String name, String descriptor) {
