@@ -63,9 +63,13 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** When fewer instructions are left, none need be executed one by one; negative when the run ends for that. */
     private int enough;
 
+    private final Candidates candidates = new Candidates();
+
     private Block current;
     /** Comes before the first block of a run. */
     private final Block none = new Block();
+    /** Comes after regions. */
+    private final Block behind = new Block();
 
     /** Iterations that the running repeated instruction has completed. */
     private int repeated;
@@ -158,6 +162,7 @@ public final class Interpreter implements Mmu.CodeWatch {
                     return;
                 }
                 if (left >= b.need && region(c, b)) {
+                    last = behind;
                     continue;
                 }
             }
@@ -175,6 +180,27 @@ public final class Interpreter implements Mmu.CodeWatch {
         if (b.region != null) {
             return;
         }
+        if (translator.synchronous()) {
+            request(b);
+        } else if (candidates.add(b)) {
+            choose();
+        } else {
+            b.threshold = b.entered + AGAIN;
+        }
+    }
+
+    /** Lets the translator have the best candidates while it has room. */
+    private void choose() {
+        while (translator.room() && !candidates.isEmpty()) {
+            Block b = candidates.choose(core, AGAIN);
+            if (b == null) {
+                return;
+            }
+            request(b);
+        }
+    }
+
+    private void request(Block b) {
         int[] covered = translator.request(b.eip);
         if (covered == null) {
             b.threshold = b.entered + AGAIN;
@@ -195,6 +221,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         for (Region r : translator.take()) {
             blocks.attach(r);
         }
+        choose();
     }
 
     /** Runs the region that starts with this block, and those that follow it. False when there is none any more. */
@@ -227,7 +254,14 @@ public final class Interpreter implements Mmu.CodeWatch {
                 return true;
             }
             exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
-            b = blocks.mapped();
+            Block from = b;
+            b = from.behind(c.eip, c.epoch);
+            if (b == null) {
+                b = blocks.mapped();
+                if (b != null) {
+                    from.left(b, c.epoch);
+                }
+            }
         } while (b != null && b.region != null && left >= b.need);
         report.inRegion = false;
         return true;

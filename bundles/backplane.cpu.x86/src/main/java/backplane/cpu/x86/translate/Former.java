@@ -16,9 +16,11 @@ import java.util.Set;
 
 /** Chooses what goes into a region: from its head along the ways that the interpreter has often taken. */
 public final class Former implements Decoder.Source {
-    private static final int MOST_QUICK = 60;
-    private static final int MOST_HOT = 150;
+    private static final int MOST_QUICK = 100;
+    private static final int MOST_HOT = 250;
     private static final int COLD = 16;
+    /** Blocks in regions are counted no more, so a head that waited long must not be compared with what it has run since. */
+    private static final int SETTLED = 1000;
 
     /** What the interpreter has seen: how often it has entered the block at an EIP. */
     public interface Heat {
@@ -67,7 +69,7 @@ public final class Former implements Decoder.Source {
     Plan form(int head) {
         plan = new Plan(head, c.base[Core.CS], c.limit[Core.CS], c.mode, hot);
         plan.heat = heat.of(head);
-        floor = (int) Math.max(1, plan.heat / COLD);
+        floor = (int) Math.max(1, Math.min(plan.heat, SETTLED) / COLD);
         lead(head);
         entries.add(head);
         while (!queue.isEmpty() && roomy()) {

@@ -15,7 +15,7 @@ public final class Region {
     /** Instructions of a run that is counted. */
     public static final int COUNTED = 300;
     /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
-    private static final long PROMOTION = 30_000_000;
+    private static final long PROMOTION = 15_000_000;
     /** Runs after which HotSpot takes its counters seriously: a twentieth of what brings its best compiler. */
     private static final int COUNTS = 3500;
     /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */

@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * alone enters and kills them. A region is quick at first; what has executed much is made again, hot.
  */
 public final class Translator {
-    /** More of them would wait for their compiler while others get hotter. */
-    private static final int WAITING = 8;
+    /** One is compiled and one made; more would wait while others get hotter. */
+    private static final int WAITING = 2;
 
     private static final int HOT_WAITING = 4;
     private static final int MOST_LIVE = 6000;
-    /** A page whose regions were overwritten this often stays with the interpreter for a while. */
+    /** A grain with code that was overwritten this often stays with the interpreter for a while. */
     private static final int TOO_OFTEN = 4;
 
     private static final int FORGIVEN = 256;
@@ -46,6 +46,7 @@ public final class Translator {
     /** Heads of regions that left too often. */
     private final Set<Long> patient = new HashSet<>();
 
+    /** By array page and grain, how often regions lost it. A kernel patches its code, but each place once or twice. */
     private final Map<Integer, Integer> overwritten = new HashMap<>();
 
     long madeSoFar;
@@ -67,6 +68,16 @@ public final class Translator {
         return ready;
     }
 
+    /** Whether a region would be made at once. */
+    public boolean room() {
+        return waiting - hotWaiting < WAITING;
+    }
+
+    /** Whether regions are made on the machine thread. */
+    public boolean synchronous() {
+        return engine.synchronous();
+    }
+
     /**
      * Chooses a region from the present EIP on. It appears later in {@link #take}, at once when synchronous.
      *
@@ -74,7 +85,7 @@ public final class Translator {
      */
     public int[] request(int eip) {
         boolean hot = engine.everything() && (madeSoFar & 1) != 0;
-        Plan plan = waiting - hotWaiting >= WAITING ? null : plan(eip, hot);
+        Plan plan = plan(eip, hot);
         if (plan == null || refused(plan)) {
             return null;
         }
@@ -145,11 +156,16 @@ public final class Translator {
             return false;
         }
         boolean no = false;
-        for (int page : plan.pages()) {
-            int n = overwritten.getOrDefault(page, 0);
-            if (n >= TOO_OFTEN) {
-                overwritten.put(page, n < FORGIVEN ? n + 1 : 0);
-                no = true;
+        int[] pages = plan.pages();
+        long[] grains = plan.grains();
+        for (int i = 0; i < pages.length && !overwritten.isEmpty(); i++) {
+            for (long bits = grains[i]; bits != 0; bits &= bits - 1) {
+                int key = pages[i] << 6 | Long.numberOfTrailingZeros(bits);
+                int n = overwritten.getOrDefault(key, 0);
+                if (n >= TOO_OFTEN) {
+                    overwritten.put(key, n < FORGIVEN ? n + 1 : 0);
+                    no = true;
+                }
             }
         }
         return no;
@@ -209,11 +225,13 @@ public final class Translator {
     /** Bytes of these grains have changed. */
     public void written(int page, long bits) {
         List<Region> hit = regions.touched(page, bits);
+        long lost = 0;
         for (Region r : hit) {
+            lost |= r.grains(page) & bits;
             discard(r);
-            for (int other : r.pages) {
-                overwritten.merge(other, 1, Integer::sum);
-            }
+        }
+        for (; lost != 0; lost &= lost - 1) {
+            overwritten.merge(page << 6 | Long.numberOfTrailingZeros(lost), 1, Integer::sum);
         }
     }
 
