@@ -15,10 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Debian's installer comes to its first question on the serial line and on the VGA's text screen, both in one boot: it runs
  * on each console that the kernel has.
  *
- * <p>A boot takes ten billion instructions, so four of the six ways are gone here: {@code -kernel} under builtin, from IDE
- * under SeaBIOS, from SCSI under both. Once the kernel runs, the firmware has done its part; that it starts this kernel in
- * the other two ways shows in {@link LinuxPlatformTest} ({@code -kernel} under SeaBIOS) and {@link LinuxDiskTest} (from IDE
- * under builtin).
+ * <p>All six ways: by {@code -kernel}, from an IDE and from a SCSI disk with GRUB, under builtin and under SeaBIOS.
  */
 class InstallerTest {
     private static final long PATIENCE = 30_000_000_000L;
@@ -34,11 +31,18 @@ class InstallerTest {
 
     @Test
     void byKernelUnderBuiltin() throws Exception {
-        asks(Pc.builder()
-                .option("kernel", LinuxDisk.kernel().toString())
-                .option("initrd", LinuxDisk.installer().toString())
-                .option("append", APPEND)
-                .card("fwcfg", new FwCfg(), "bootindex", "0"));
+        asks(kernel(Pc.builder()));
+    }
+
+    @Test
+    void byKernelUnderSeaBios() throws Exception {
+        SeaBios.assume();
+        asks(kernel(Pc.builder().seabios()));
+    }
+
+    @Test
+    void fromIdeUnderBuiltin() throws Exception {
+        asks(Pc.builder().ide(disk(), 0));
     }
 
     @Test
@@ -56,6 +60,13 @@ class InstallerTest {
     void fromScsiUnderSeaBios() throws Exception {
         SeaBios.assume();
         asks(Pc.builder().seabios().scsi(disk(), true));
+    }
+
+    private static Pc.Builder kernel(Pc.Builder builder) {
+        return builder.option("kernel", LinuxDisk.kernel().toString())
+                .option("initrd", LinuxDisk.installer().toString())
+                .option("append", APPEND)
+                .card("fwcfg", new FwCfg(), "bootindex", "0");
     }
 
     private MemoryDisk disk() throws Exception {

@@ -30,9 +30,6 @@ public final class Interpreter implements Mmu.CodeWatch {
     /** DR7 enables breakpoints. */
     private static final int WATCHED = 128;
 
-    /** Runs of a block until it is considered again. */
-    private static final int AGAIN = 2000;
-
     public final Core core;
     private final Blocks blocks;
     private final Registers state;
@@ -53,8 +50,10 @@ public final class Interpreter implements Mmu.CodeWatch {
     private boolean nmiWaits;
     private boolean trapAfter;
 
-    /** Null when nothing is translated. */
+    /** Null when nothing is translated, like the next one. */
     private final Translator translator;
+
+    private final Candidates candidates;
     /** Instructions that regions have executed. */
     private long translated;
 
@@ -62,8 +61,6 @@ public final class Interpreter implements Mmu.CodeWatch {
     private int left;
     /** When fewer instructions are left, none need be executed one by one; negative when the run ends for that. */
     private int enough;
-
-    private final Candidates candidates = new Candidates();
 
     private Block current;
     /** Comes before the first block of a run. */
@@ -79,6 +76,7 @@ public final class Interpreter implements Mmu.CodeWatch {
         blocks = new Blocks(core);
         translator = engine.translate() ? new Translator(core, engine, blocks.history()) : null;
         blocks.translator(translator);
+        candidates = translator == null ? null : new Candidates(core, blocks, translator);
         state = new Registers(core);
         report = new EngineReport(this, translator);
     }
@@ -142,7 +140,7 @@ public final class Interpreter implements Mmu.CodeWatch {
     private void blocks() {
         Core c = core;
         if (translator != null && translator.ready()) {
-            publish();
+            candidates.publish();
         }
         Block last = none;
         do {
@@ -153,7 +151,7 @@ public final class Interpreter implements Mmu.CodeWatch {
             }
             // Where a run begins may be anywhere in a loop, which has a head already.
             if (b.entered >= b.threshold && (last != none || b.threshold == 0)) {
-                hot(b);
+                candidates.add(b);
             }
             last = b;
             if (b.region != null) {
@@ -172,56 +170,6 @@ public final class Interpreter implements Mmu.CodeWatch {
             }
             execute(c, b);
         } while (attention == 0 && left > 0);
-    }
-
-    /** A block has run often: asks for a region from there on. */
-    private void hot(Block b) {
-        b.threshold = Integer.MAX_VALUE;
-        if (b.region != null) {
-            return;
-        }
-        if (translator.synchronous()) {
-            request(b);
-        } else if (candidates.add(b)) {
-            choose();
-        } else {
-            b.threshold = b.entered + AGAIN;
-        }
-    }
-
-    /** Lets the translator have the best candidates while it has room. */
-    private void choose() {
-        while (translator.room() && !candidates.isEmpty()) {
-            Block b = candidates.choose(core, AGAIN);
-            if (b == null) {
-                return;
-            }
-            request(b);
-        }
-    }
-
-    private void request(Block b) {
-        int[] covered = translator.request(b.eip);
-        if (covered == null) {
-            b.threshold = b.entered + AGAIN;
-            return;
-        }
-        for (int eip : covered) {
-            Block other = blocks.known(eip);
-            if (other != null && translator.threshold() > 0) {
-                other.threshold = other.entered + AGAIN;
-            }
-        }
-        if (translator.ready()) {
-            publish();
-        }
-    }
-
-    private void publish() {
-        for (Region r : translator.take()) {
-            blocks.attach(r);
-        }
-        choose();
     }
 
     /** Runs the region that starts with this block, and those that follow it. False when there is none any more. */
@@ -247,13 +195,18 @@ public final class Interpreter implements Mmu.CodeWatch {
             if (r.ran(done)) {
                 due(r);
             }
-            if (result != Region.LEFT) {
+            if (result == Region.LEFT) {
+                exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
+            } else {
                 report.inRegion = false;
                 exits.count(result < 0 ? Exits.EARLY : Exits.STEP);
                 stepOver(c, r, result);
-                return true;
+                if (attention != 0 || left <= 0) {
+                    return true;
+                }
+                selector = c.selector[Core.CS];
+                report.inRegion = true;
             }
-            exits.count(c.budget < b.need ? Exits.BUDGET : Exits.JUMP);
             Block from = b;
             b = from.behind(c.eip, c.epoch);
             if (b == null) {

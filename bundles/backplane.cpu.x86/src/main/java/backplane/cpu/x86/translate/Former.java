@@ -17,7 +17,7 @@ import java.util.Set;
 /** Chooses what goes into a region: from its head along the ways that the interpreter has often taken. */
 public final class Former implements Decoder.Source {
     private static final int MOST_QUICK = 100;
-    private static final int MOST_HOT = 250;
+    private static final int MOST_HOT = 200;
     private static final int COLD = 16;
     /** Blocks in regions are counted no more, so a head that waited long must not be compared with what it has run since. */
     private static final int SETTLED = 1000;
