@@ -120,6 +120,18 @@ class PagingTest {
     }
 
     @Test
+    void invlpgOfAPageWithCodeGoesToTheNewCode() {
+        Bench b = paged(
+                "mov esi, 4 ; again: mov edi, 0x50000 ; call edi ; add ebx, eax ; xor dword [0x101140], 0x1000 ; "
+                        + "invlpg [0x50000] ; dec esi ; jnz again ; hlt",
+                "be04000000bf00000500ffd701c3813540111000001000000f013d000005004e75e3f4");
+        b.memory.load(0x50000, Bench.bytes(Bench.code("mov eax, 1 ; ret", "b801000000c3")));
+        b.memory.load(0x51000, Bench.bytes(Bench.code("mov eax, 16 ; ret", "b810000000c3")));
+        b.run();
+        assertEquals(0x22, b.reg(CpuState.EBX));
+    }
+
+    @Test
     void codeInAGlobalPageIsSeenToChangeAfterANewDirectory() {
         Bench b = paged(
                 "mov eax, 0x80 ; mov cr4, eax ; call 0x50000 ; mov eax, cr3 ; mov cr3, eax ; "

@@ -1,8 +1,11 @@
 package backplane.cpu.x86;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.core.CpuState;
+import backplane.core.EngineView;
+import backplane.cpu.x86.model.Model;
 import org.junit.jupiter.api.Test;
 
 /** Code that changes under the processor is executed as it then is. */
@@ -84,5 +87,24 @@ class SelfModifyingTest {
         b.run();
         assertEquals(1, b.reg(CpuState.EBX));
         assertEquals(0x901, b.eax());
+    }
+
+    @Test
+    void patchesInOnePlaceLeaveTheRestOfThePageToTheTranslator() {
+        Bench b = Bench.flat(
+                new X86Cpu(Model.DEFAULT, Engines.SOON),
+                Bench.code(
+                        "mov ecx, 20 ; again: inc byte [patched + 1] ; call patched ; call patched ; call patched ; "
+                                + "call patched ; dec ecx ; jnz again ; mov ecx, 100 ; other: add edx, ecx ; dec ecx ; "
+                                + "jnz other ; hlt ; times 64 nop ; patched: mov al, 0 ; ret",
+                        "b914000000fe056e800000e85d000000e858000000e853000000e84e0000004975e3b96400000001ca4975fbf490909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090909090b000c3"));
+        int other = Bench.CODE + 0x27;
+        b.run();
+        assertEquals(20, b.eax() & 0xff);
+        EngineView engine = b.cpu.engine();
+        assertTrue(engine.counters().discarded() > 0, "the patched code was translated, too");
+        assertTrue(
+                engine.regions().stream().anyMatch(region -> region.entries().contains(other)),
+                () -> engine.regions().toString());
     }
 }
