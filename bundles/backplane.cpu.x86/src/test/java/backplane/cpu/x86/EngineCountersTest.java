@@ -56,6 +56,24 @@ class EngineCountersTest {
         assertEquals(false, engine.inRegion());
     }
 
+    @Test
+    void aRegionThatIsTooLongForHotSpotComesAgainShorter() {
+        String loop = Bench.code("mov ecx, 10000 ; again:", "b910270000")
+                + Bench.code("adc [ebx + esi * 4 + 0x9000], al", "1084b300900000")
+                        .repeat(95)
+                + Bench.code("dec ecx ; jnz again", "490f8560fdffff");
+        Bench b = Bench.flat(
+                new X86Cpu(Model.DEFAULT, new Engine(true, 100, false)),
+                loop + Bench.code("jmp to the start", "e956fdffff"));
+        EngineView engine = b.cpu.engine();
+        while (engine.regions().isEmpty()) {
+            b.cpu.run(1000);
+        }
+        Region region = engine.regions().get(0);
+        b.cpu.disconnect();
+        assertTrue(region.instructions() <= 50, region::toString);
+    }
+
     private static long count(Counters counters, String reason) {
         return counters.exits().getOrDefault(reason, 0L);
     }

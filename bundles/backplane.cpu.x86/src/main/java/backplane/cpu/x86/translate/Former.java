@@ -36,6 +36,7 @@ public final class Former implements Decoder.Source {
     private final Heat heat;
     private final boolean everything;
     private final boolean hot;
+    private final int most;
     private final Decoder decoder = new Decoder();
     private final Instruction instruction = new Instruction();
 
@@ -57,12 +58,14 @@ public final class Former implements Decoder.Source {
     /**
      * @param everything take cold ways too: for tests, where nothing has run often
      * @param hot for HotSpot's best compiler
+     * @param halvings of the number of instructions that is usual
      */
-    Former(Core core, Heat heat, boolean everything, boolean hot) {
+    Former(Core core, Heat heat, boolean everything, boolean hot, int halvings) {
         c = core;
         this.heat = heat;
         this.everything = everything;
         this.hot = hot;
+        most = (hot ? MOST_HOT : MOST_QUICK) >> halvings;
     }
 
     /** The plan for a region at the present EIP's code segment and mode, or null when its first instruction is not translated. */
@@ -84,7 +87,7 @@ public final class Former implements Decoder.Source {
     }
 
     private boolean roomy() {
-        return steps.size() < (hot ? MOST_HOT : MOST_QUICK);
+        return steps.size() < most;
     }
 
     private void lead(int eip) {

@@ -16,8 +16,12 @@ final class Maker implements Runnable {
     private static final long PAUSE = 2;
 
     private static final int MOST = 500;
+    /** Bytecodes of a region: where HotSpot's own limit for what it compiles lies. */
+    private static final int LONGEST_QUICK = 8000;
+    /** With counters, HotSpot's first compiler has virtual registers for no more than 12,000. */
+    private static final int LONGEST_HOT = 10_000;
 
-    /** A plan with its region, null when it had a defect, and the code that belongs there. */
+    /** A plan with its region, null when it had a defect or came out too long, and the code that belongs there. */
     record Made(Plan plan, Region region, Code code) {}
 
     private final String name;
@@ -76,7 +80,11 @@ final class Maker implements Runnable {
                     continue;
                 }
                 Made made = make(job.plan());
-                if (made.region() == null || !hotSpot.open()) {
+                if (made.region() == null) {
+                    done.accept(made);
+                } else if (made.region().bytes > (made.plan().hot ? LONGEST_HOT : LONGEST_QUICK)) {
+                    done.accept(new Made(made.plan(), null, null));
+                } else if (!hotSpot.open()) {
                     done.accept(made);
                 } else {
                     compile(hotSpot, made, made.plan().hot ? HotSpot.COUNTING : HotSpot.QUICK);

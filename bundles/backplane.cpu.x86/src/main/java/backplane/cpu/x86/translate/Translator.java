@@ -46,6 +46,9 @@ public final class Translator {
     /** Heads of regions that left too often. */
     private final Set<Long> patient = new HashSet<>();
 
+    /** Heads from which a region came out too long, and how often. */
+    private final Map<Long, Integer> tooLong = new HashMap<>();
+
     /** By array page and grain, how often regions lost it. A kernel patches its code, but each place once or twice. */
     private final Map<Integer, Integer> overwritten = new HashMap<>();
 
@@ -102,7 +105,6 @@ public final class Translator {
         if (plan == null) {
             return;
         }
-        quick.settled();
         plan.heat = quick.executed;
         hotWaiting++;
         order(plan);
@@ -119,7 +121,7 @@ public final class Translator {
         if (c.mmu.strict() || pending.contains(key)) {
             return null;
         }
-        Plan plan = new Former(c, heat, engine.everything(), hot).form(eip);
+        Plan plan = new Former(c, heat, engine.everything(), hot, tooLong.getOrDefault(key, 0)).form(eip);
         if (plan != null) {
             plan.patient = engine.everything() ? (madeSoFar & 2) != 0 : patient.contains(key);
         }
@@ -181,8 +183,11 @@ public final class Translator {
             if (plan.hot && !engine.synchronous()) {
                 hotWaiting--;
             }
-            pending.remove(Regions.key(plan.base + plan.head, plan.mode));
-            if (m.region() != null && plan.current(c.mmu.ram)) {
+            long key = Regions.key(plan.base + plan.head, plan.mode);
+            pending.remove(key);
+            if (m.region() == null) {
+                tooLong.merge(key, 1, Integer::sum);
+            } else if (plan.current(c.mmu.ram)) {
                 m.region().code = m.code();
                 publish(m.region());
                 fresh.add(m.region());
@@ -257,6 +262,7 @@ public final class Translator {
     /** Throws everything away. */
     public int clear() {
         patient.clear();
+        tooLong.clear();
         List<Region> all = new ArrayList<>(regions.live());
         all.forEach(this::discard);
         return all.size();
