@@ -18,6 +18,8 @@ final class Plan {
     final boolean hot;
     /** Accesses that the tables do not serve look closer instead of leaving the region. */
     boolean patient;
+    /** The quick region that a hot one is to replace, else null. */
+    Region from;
     /** What it has been worth so far; the higher comes first. */
     long heat;
 

@@ -105,6 +105,8 @@ public final class Translator {
         if (plan == null) {
             return;
         }
+        quick.settled();
+        plan.from = quick;
         plan.heat = quick.executed;
         hotWaiting++;
         order(plan);
@@ -187,6 +189,9 @@ public final class Translator {
             pending.remove(key);
             if (m.region() == null) {
                 tooLong.merge(key, 1, Integer::sum);
+                if (plan.from != null) {
+                    plan.from.later();
+                }
             } else if (plan.current(c.mmu.ram)) {
                 m.region().code = m.code();
                 publish(m.region());
