@@ -16,6 +16,8 @@ public final class Region {
     public static final int COUNTED = 300;
     /** Instructions that a quick region executes before HotSpot's best compiler is asked for it. */
     private static final long PROMOTION = 15_000_000;
+    /** The same for a patient one, which takes that compiler longer. */
+    private static final long PATIENT_PROMOTION = 150_000_000;
     /** Runs after which HotSpot takes its counters seriously: a twentieth of what brings its best compiler. */
     private static final int COUNTS = 3500;
     /** Instructions after which it is enough too, well before a loop among them would bring that compiler. */
@@ -82,7 +84,7 @@ public final class Region {
         hot = plan.hot;
         patient = plan.patient;
         if (!plan.hot) {
-            dueExecuted = PROMOTION;
+            dueExecuted = plan.patient ? PATIENT_PROMOTION : PROMOTION;
         }
         linear = plan.base + plan.head;
         mode = plan.mode;

@@ -101,7 +101,7 @@ public final class Translator {
      */
     public void promote(Region quick) {
         quick.later();
-        Plan plan = hotWaiting >= HOT_WAITING || quick.patient ? null : plan(quick.entries[0], true);
+        Plan plan = hotWaiting >= HOT_WAITING ? null : plan(quick.entries[0], true);
         if (plan == null) {
             return;
         }
