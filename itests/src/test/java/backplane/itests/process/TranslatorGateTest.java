@@ -49,7 +49,7 @@ class TranslatorGateTest {
 
     /** Rounds of the guest in which its branches turn at least once. */
     private static final int ROUNDS = 16;
-    /** Rounds in which a region must become hot, which takes thirty million instructions in that region. */
+    /** Rounds in which a region must become hot, which takes many million instructions in that region. */
     private static final int MOST_ROUNDS = 2000;
 
     private static final String RECORDER = "-XX:StartFlightRecording=name=gate,settings=";

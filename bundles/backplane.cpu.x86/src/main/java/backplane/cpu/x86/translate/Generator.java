@@ -19,7 +19,7 @@ import org.objectweb.asm.Opcodes;
 /** Makes the class of a region from its plan. */
 final class Generator {
     private static final String SUPER = "backplane/cpu/x86/translate/Code";
-    /** By these names the launcher tells HotSpot that who asks for them to be compiled waits. */
+    /** By these names distribution/compiler.json tells HotSpot that who asks for them to be compiled waits. */
     private static final String QUICK = "backplane/cpu/x86/translate/Quick";
 
     private static final String HOT = "backplane/cpu/x86/translate/Hot";
@@ -174,6 +174,7 @@ final class Generator {
         mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
     }
 
+    /** The core's registers, to their local. */
     private void registers() {
         field("r", "[I");
         e.mv.visitVarInsn(Opcodes.ASTORE, Emitter.REGS);

@@ -14,9 +14,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Bytecode for operands in registers, memory and on the guest's stack. The operand stack is empty at every label, and the locals below {@link #TL}
- * are set from the method's start on. So an instruction first makes its accesses, with nothing else on the stack: each
- * tests for the slow path, whose code is at the region's end.
+ * Bytecode for operands in registers, memory and on the guest's stack. The operand stack is empty at every label, and the
+ * locals below {@link #TL} are set from the method's start on. So an instruction first makes its accesses, with nothing
+ * else on the stack: each tests for the slow path, whose code is at the region's end.
  */
 class Operands {
     static final String CORE_TYPE = "backplane/cpu/x86/interpret/Core";

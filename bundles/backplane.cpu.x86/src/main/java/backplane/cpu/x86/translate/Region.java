@@ -84,7 +84,7 @@ public final class Region {
         hot = plan.hot;
         patient = plan.patient;
         if (!plan.hot) {
-            dueExecuted = plan.patient ? PATIENT_PROMOTION : PROMOTION;
+            later();
         }
         linear = plan.base + plan.head;
         mode = plan.mode;
@@ -118,9 +118,9 @@ public final class Region {
         dueExecuted = Long.MAX_VALUE;
     }
 
-    /** Not now, but when it has executed as much again. */
+    /** Its best compilation is due when it has executed enough from now on. */
     void later() {
-        dueExecuted = executed + PROMOTION;
+        dueExecuted = executed + (patient ? PATIENT_PROMOTION : PROMOTION);
     }
 
     /** It has run; whether another compilation is due. */

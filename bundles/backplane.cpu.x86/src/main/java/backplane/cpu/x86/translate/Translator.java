@@ -25,6 +25,8 @@ public final class Translator {
     private static final int TOO_OFTEN = 4;
 
     private static final int FORGIVEN = 256;
+    /** Grains that are remembered as overwritten; beyond, all are forgiven. */
+    private static final int MOST_OVERWRITTEN = 1 << 16;
 
     private final Core c;
     private final Engine engine;
@@ -239,6 +241,9 @@ public final class Translator {
         for (Region r : hit) {
             lost |= r.grains(page) & bits;
             discard(r);
+        }
+        if (overwritten.size() > MOST_OVERWRITTEN) {
+            overwritten.clear();
         }
         for (; lost != 0; lost &= lost - 1) {
             overwritten.merge(page << 6 | Long.numberOfTrailingZeros(lost), 1, Integer::sum);
