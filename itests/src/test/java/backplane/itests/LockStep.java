@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * Two machines with one guest, one interpreting, one translating: every 10,000 instructions the processors' whole states
  * are equal, and so are the pages that either processor may have written; every three million all of RAM, with what devices
- * and firmware have put there. A difference is narrowed down to the instruction by running both again.
+ * and firmware have put there. What comes before the stretch of interest is compared every three million only. A difference
+ * is narrowed down to the instruction by running both again.
  */
 final class LockStep {
     private static final int STEP = 10_000;
@@ -45,17 +46,33 @@ final class LockStep {
      * @return the instructions run
      */
     static long run(Guest guest, Engine engine, Function<Pc, BooleanSupplier> end, long instructions) throws Exception {
-        return new LockStep(guest, engine).run(end, instructions);
+        return run(guest, engine, pc -> () -> true, end, instructions);
     }
 
-    private long run(Function<Pc, BooleanSupplier> end, long instructions) throws Exception {
+    /** @param from from then on it is compared every 10,000 instructions */
+    static long run(
+            Guest guest,
+            Engine engine,
+            Function<Pc, BooleanSupplier> from,
+            Function<Pc, BooleanSupplier> end,
+            long instructions)
+            throws Exception {
+        return new LockStep(guest, engine).run(from, end, instructions);
+    }
+
+    private long run(Function<Pc, BooleanSupplier> from, Function<Pc, BooleanSupplier> end, long instructions)
+            throws Exception {
         powerOn();
         try {
+            BooleanSupplier begins = from.apply(one);
             BooleanSupplier ended = end.apply(one);
+            boolean begun = false;
             long steps = 0;
             while (steps * STEP < instructions && !ended.getAsBoolean()) {
+                begun = begun || begins.getAsBoolean();
                 advance(steps++, STEP);
-                if (!sameProcessor() || !sameWritten() || steps % STEPS_PER_MEMORY == 0 && mismatch() >= 0) {
+                boolean all = steps % STEPS_PER_MEMORY == 0;
+                if ((all || begun) && !(sameProcessor() && sameWritten()) || all && mismatch() >= 0) {
                     difference(steps);
                 }
             }

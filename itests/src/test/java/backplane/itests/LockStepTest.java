@@ -32,6 +32,7 @@ class LockStepTest {
     private static final long LOADED = 40_000_000;
     private static final long POST = 100_000_000;
     private static final long LINUX = 500_000_000;
+    private static final long TO_ROOT = 4_000_000_000L;
     private static final long TO_PROMPT = 1_500_000_000;
 
     /**
@@ -130,6 +131,18 @@ class LockStepTest {
     void firstHalfBillionInstructionsOfLinux() throws Exception {
         long instructions = LockStep.run(LockStepTest::linux, Engine.JIT, pc -> () -> false, LINUX);
         assertTrue(instructions >= LINUX);
+    }
+
+    /** Those end in the decompressor. This is what it unpacks: pages mapped and remapped, patched code, interrupts. */
+    @Test
+    void linuxFromItsFirstLineUntilItUnpacksItsRootFileSystem() throws Exception {
+        long instructions = LockStep.run(
+                LockStepTest::linux,
+                Engine.JIT,
+                pc -> () -> pc.serial().contains("Linux version"),
+                pc -> () -> pc.serial().contains("Trying to unpack rootfs"),
+                TO_ROOT);
+        assertTrue(instructions < TO_ROOT, "it was not seen to unpack");
     }
 
     /** A kernel that has been loaded unpacks itself: whatever changes now, a store of the processor's did. */

@@ -82,6 +82,10 @@ public final class PlanText {
     /** Why something that no plan knows is not there. */
     public String missing(String id, Catalogue catalogue) {
         String stem = id.replaceAll("\\d+$", "");
+        String key = TypeRules.machineKey(stem);
+        if (options.machine().getOrDefault("machine." + key, "").equals("off")) {
+            return id + " is not there: -machine " + key + "=off leaves it out";
+        }
         if (catalogue.names().contains(stem) || catalogue.names().contains(id)) {
             return id + " is not there: no option asked for it; -device " + stem + " adds one";
         }

@@ -160,7 +160,16 @@ class PlannerTest {
             Plan plan = plan(off);
             assertTrue(find(plan, "hpet0").isEmpty(), off);
             assertEquals(new Plan.Row("-machine hpet=off: type=hpet", "left out", "-"), row(plan, "hpet"));
+            assertEquals("hpet0 is not there: -machine hpet=off leaves it out", missing(off, "hpet0"));
         }
+    }
+
+    @Test
+    void whatIsNotThereIsExplained() throws PlanException {
+        assertEquals(
+                "hpet0 is not there: no option asked for it; -device hpet adds one",
+                missing("-machine acpi=off", "hpet0"));
+        assertEquals("scsi0 is not there: no drive with `if=scsi` needs it", missing("-m 64", "scsi0"));
     }
 
     @Test
@@ -230,6 +239,10 @@ class PlannerTest {
     private static Plan plan(String line) throws PlanException {
         List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" +"));
         return Planner.plan("p", OptionParser.parse("run", words), Types.pc());
+    }
+
+    private static String missing(String line, String id) throws PlanException {
+        return PlanText.read("run", List.of(line.split(" +"))).missing(id, Types.pc());
     }
 
     private static Optional<Plan.Card> find(Plan plan, String id) {

@@ -117,6 +117,9 @@ public final class Core {
     /** Instructions that a region may still execute. */
     public int budget;
 
+    /** Offset in its page of the last byte of accesses that a region was left before; beyond 0xfff it is in the next page. */
+    public int spanEnd;
+
     /** The index in the block of the instruction that runs. */
     int at;
 

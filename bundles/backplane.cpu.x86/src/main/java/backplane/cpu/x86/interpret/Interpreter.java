@@ -239,7 +239,13 @@ public final class Interpreter implements Mmu.CodeWatch {
             if (r.flagOp(number) >= 0) {
                 c.flagOp = r.flagOp(number);
             }
-            if (r.early()) {
+            int spanEnd = c.spanEnd;
+            c.spanEnd = 0;
+            if (spanEnd > 0xfff) {
+                if (r.crossed()) {
+                    translator.takeApart(r);
+                }
+            } else if (r.early()) {
                 translator.impatient(r);
             }
         }

@@ -5,8 +5,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Bytecode for operands, and for the lazy flags: what instructions leave behind, and the conditions made of it. */
-final class Emitter extends Operands {
+/** Bytecode for the lazy flags: what instructions leave behind, and the conditions made of it. */
+final class Emitter extends Accesses {
     /** The flag operation at this point, or {@link Flow#UNKNOWN}. */
     int op;
 

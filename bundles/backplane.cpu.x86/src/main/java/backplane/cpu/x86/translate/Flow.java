@@ -21,6 +21,7 @@ final class Flow {
     }
 
     void analyse() {
+        Places.analyse(plan);
         test();
         liveness();
         operations();
@@ -121,7 +122,7 @@ final class Flow {
                 }
                 for (int n = p.steps.size() - 1; n >= 0; n--) {
                     p.liveBehind[n] = live;
-                    live = before(p.steps.get(n), live);
+                    live = p.mayLeave[n] ? ALL : before(p.steps.get(n), live);
                 }
                 if (p.tested) {
                     live = ALL;
@@ -134,6 +135,6 @@ final class Flow {
 
     /** The flags that matter before an instruction behind which {@code live} do. */
     static int before(Decoded d, int live) {
-        return Coverage.faults(d) ? ALL : live & ~Coverage.replaces(d) | Coverage.reads(d);
+        return live & ~Coverage.replaces(d) | Coverage.reads(d);
     }
 }

@@ -150,8 +150,10 @@ final class Generator {
         intField("budget", Emitter.LEFT);
         e.set(Emitter.IX, 0);
         e.set(Emitter.TO, 0);
-        for (int local = Emitter.AT; local < Emitter.REGS; local++) {
-            e.set(local, 0);
+        for (int local = Emitter.AT; local < Emitter.TL; local++) {
+            if (FRAME[local] == INT) {
+                e.set(local, 0);
+            }
         }
         intField("flagOp", Emitter.FOP);
         intField("flagA", Emitter.FA);
@@ -251,14 +253,15 @@ final class Generator {
         Decoded d = p.steps.get(n);
         int wanted = Coverage.writes(d) & p.liveBehind[n];
         arithmetic.carryWanted = (p.liveBehind[n] & Flags.CF) != 0;
-        if (Coverage.faults(d)) {
-            e.number = early.size();
+        if (p.mayLeave[n]) {
             early.add(new int[] {d.eip, p.steps.size() - n, e.op});
         }
+        e.begin(p, n, p.mayLeave[n] ? early.size() - 1 : -1);
         int behind = Flow.behind(p, n, e.op);
         if (!arithmetic.emit(d, wanted) && !shifting.emit(d, wanted) && !moving.emit(d, wanted)) {
             branch(d);
         }
+        e.end(p.changes[n]);
         e.op = behind;
     }
 

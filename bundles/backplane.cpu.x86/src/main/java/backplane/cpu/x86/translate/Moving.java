@@ -77,8 +77,7 @@ final class Moving {
 
     private void set() {
         if (Decoded.memory(d.kind0)) {
-            e.address(d, 1, true);
-            e.writable(1);
+            e.writable(d, 1);
             e.condition(d.condition);
             e.write(1);
         } else {
@@ -89,8 +88,7 @@ final class Moving {
 
     private void move() {
         if (Decoded.memory(d.kind0)) {
-            e.address(d, d.size, true);
-            e.writable(d.size);
+            e.writable(d, d.size);
             e.value(d.kind1, d.x1);
             e.write(d.size);
         } else {
@@ -197,18 +195,14 @@ final class Moving {
         if (d.segment >= 0) {
             e.check(d.size, true);
         }
-        e.writable(d.size);
+        e.writableAt(d.size);
         e.load(Emitter.TA);
         e.write(d.size);
         e.drop(d.size);
     }
 
     private void leave() {
-        e.reg(Core.EBP);
-        e.masked(e.stackMask());
-        e.store(Emitter.TB);
-        e.stackAddress(Emitter.TB, d.size, false);
-        e.readAt(d.size);
+        e.top(Core.EBP, d.size);
         e.store(Emitter.TA);
         e.load(Emitter.TB);
         e.push(d.size);
@@ -342,7 +336,7 @@ final class Moving {
 
     private void writeAtDestination(int local) {
         element(Core.EDI, destinationSegment(), true);
-        e.writable(d.size);
+        e.writableAt(d.size);
         e.load(local);
         e.write(d.size);
     }

@@ -5,20 +5,13 @@ import static backplane.cpu.x86.interpret.Insn.REG32;
 import static backplane.cpu.x86.interpret.Insn.REG8;
 
 import backplane.cpu.x86.decode.Instruction;
-import backplane.cpu.x86.interpret.Core;
 import backplane.cpu.x86.interpret.Decoded;
-import java.util.ArrayList;
-import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/**
- * Bytecode for operands in registers, memory and on the guest's stack. The operand stack is empty at every label, and the
- * locals below {@link #TL} are set from the method's start on. So an instruction first makes its accesses, with nothing
- * else on the stack: each tests for the slow path, whose code is at the region's end.
- */
-class Operands {
+/** Bytecode for registers and addresses. The locals below {@link #TL} are set from the method's start on. */
+class Operands extends Bytecode {
     static final String CORE_TYPE = "backplane/cpu/x86/interpret/Core";
     static final String MEMORY = "backplane/cpu/x86/translate/Memory";
     static final String HELPERS = "backplane/cpu/x86/translate/Helpers";
@@ -57,10 +50,13 @@ class Operands {
     static final int REGS = 28;
 
     static final int UNSAFE = 29;
-    static final int TL = 30;
-    static final int LOCALS = 32;
+    /** Where spans begin in the array. */
+    static final int PLACE = 30;
 
-    final MethodVisitor mv;
+    static final int PLACES = 6;
+    static final int TL = PLACE + PLACES;
+    static final int LOCALS = TL + 2;
+
     final Plan plan;
     /** Registers that a hot region reads, and those that it changes. */
     int used;
@@ -70,115 +66,54 @@ class Operands {
     /** Registers of which a quick region's locals are up to date. */
     private int known;
 
-    /** Of the present instruction among those that may leave early. */
-    int number;
+    /** Of the present instruction among those that may leave early, or negative when it does not. */
+    private int number;
 
-    /** An access that the tables do not serve. */
-    private static final class Slow {
-        final Label label = new Label();
-        final Label back = new Label();
-        final int number;
-        final boolean write;
-        final int size;
+    /** Of the present instruction: its accesses within spans, and the registers that it changes and nobody sees. */
+    Place memory;
 
-        Slow(int number, boolean write, int size) {
-            this.number = number;
-            this.write = write;
-            this.size = size;
-        }
-    }
+    Place stack;
+    private int unseen;
+    private int changed;
 
-    private final List<Slow> slows = new ArrayList<>();
+    /** Registers that are in a quick region's locals only. */
+    private int unsaved;
 
     Operands(MethodVisitor mv, Plan plan) {
-        this.mv = mv;
+        super(mv);
         this.plan = plan;
     }
 
-    // ---- plain bytecode
+    /** Goes to a step of a piece: what was found out about its accesses and registers holds for what is emitted next. */
+    final void begin(Piece p, int n, int leaving) {
+        number = leaving;
+        memory = p.memory[n];
+        stack = p.stack[n];
+        unseen = p.unseen[n];
+        changed = 0;
+    }
 
-    final void push(int v) {
-        if (v >= -1 && v <= 5) {
-            mv.visitInsn(Opcodes.ICONST_0 + v);
-        } else if (v == (byte) v) {
-            mv.visitIntInsn(Opcodes.BIPUSH, v);
-        } else if (v == (short) v) {
-            mv.visitIntInsn(Opcodes.SIPUSH, v);
-        } else {
-            mv.visitLdcInsn(v);
+    /** The step has changed these registers. What the analysis did not expect is a defect, and no region comes of it. */
+    final void end(int expected) {
+        if (changed != expected) {
+            throw new IllegalStateException(String.format("registers %02x instead of %02x", changed, expected));
         }
     }
 
-    final void load(int local) {
-        mv.visitVarInsn(Opcodes.ILOAD, local);
-    }
-
-    final void store(int local) {
-        mv.visitVarInsn(Opcodes.ISTORE, local);
-    }
-
-    final void object(int local) {
-        mv.visitVarInsn(Opcodes.ALOAD, local);
-    }
-
-    final void insn(int opcode) {
-        mv.visitInsn(opcode);
-    }
-
-    final void jump(int opcode, Label to) {
-        mv.visitJumpInsn(opcode, to);
-    }
-
-    final void call(String owner, String name, String descriptor) {
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
-    }
-
     final void mark(Label label) {
+        if (unsaved != 0) {
+            throw new IllegalStateException(String.format("registers %02x are nowhere", unsaved));
+        }
         mv.visitLabel(label);
         mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
         known = 0;
     }
 
-    final void set(int local, int constant) {
-        push(constant);
-        store(local);
-    }
-
-    final void shiftLeft(int by) {
-        if (by != 0) {
-            push(by);
-            insn(Opcodes.ISHL);
-        }
-    }
-
-    final void shiftRight(int by) {
-        if (by != 0) {
-            push(by);
-            insn(Opcodes.IUSHR);
-        }
-    }
-
-    /** Sign-extends from the operand size. */
-    final void signExtend(int size) {
-        if (size == 1) {
-            insn(Opcodes.I2B);
-        } else if (size == 2) {
-            insn(Opcodes.I2S);
-        }
-    }
-
-    /** An int as an unsigned long. */
-    final void unsignedLong() {
-        insn(Opcodes.I2L);
-        mv.visitLdcInsn(0xffffffffL);
-        insn(Opcodes.LAND);
-    }
-
     // ---- registers
 
-    // In a hot region the registers are locals from its entry to its end. A quick one keeps them in the core, and in
-    // locals
-    // only what the piece has met so far: the first compiler takes half the time without values that live for long.
+    // In a hot region the registers are locals from its entry to its end. A quick one keeps them in the core, and only
+    // those in locals that the piece has met so far: the first compiler takes half the time without values that live
+    // long.
 
     final void reg(int n) {
         if (n == Instruction.NONE) {
@@ -198,20 +133,31 @@ class Operands {
     }
 
     final void setReg(int n) {
-        written |= 1 << n;
         store(REGISTERS + n);
-        if (!plan.hot) {
-            element(REGS, n);
-            load(REGISTERS + n);
-            putElement();
-            known |= 1 << n;
+        changed(n);
+        if (plan.hot) {
+            return;
         }
+        known |= 1 << n;
+        if ((unseen >>> n & 1) != 0) {
+            unsaved |= 1 << n;
+            return;
+        }
+        unsaved &= ~(1 << n);
+        element(REGS, n);
+        load(REGISTERS + n);
+        putElement();
+    }
+
+    private void changed(int n) {
+        written |= 1 << n;
+        changed |= 1 << n;
     }
 
     final void addReg(int n, int by) {
         if (plan.hot) {
             used |= 1 << n;
-            written |= 1 << n;
+            changed(n);
             mv.visitIincInsn(REGISTERS + n, by);
         } else {
             reg(n);
@@ -329,114 +275,17 @@ class Operands {
 
     /** Comes before calls that may raise the fault which leaves the region before this instruction. */
     final void mayThrow() {
-        set(IX, number);
+        set(IX, leaving());
     }
 
-    // ---- memory
-
-    /** Turns the linear address, alone on the stack, into the place in TP, or goes the slow way. */
-    private Slow look(int table, int size) {
-        Slow slow = new Slow(number, table == WRITE, size);
-        slows.add(slow);
-        store(AT);
-        entry(table);
-        load(AT);
-        insn(Opcodes.IXOR);
-        store(TP);
-        load(TP);
-        if (plan.hot) {
-            jump(Opcodes.IFLT, slow.label);
-            if (size > 1) {
-                within();
-                push(0x1000 - size);
-                jump(Opcodes.IF_ICMPGT, slow.label);
-            }
-        } else {
-            // One jump instead of two: less work for the first compiler.
-            if (size > 1) {
-                within();
-                push(size - 1);
-                insn(Opcodes.IADD);
-                shiftLeft(19);
-                insn(Opcodes.IOR);
-            }
-            jump(Opcodes.IFLT, slow.label);
+    final int leaving() {
+        if (number < 0) {
+            throw new IllegalStateException("it leaves where it should not");
         }
-        return slow;
+        return number;
     }
 
-    private void within() {
-        load(AT);
-        push(0xfff);
-        insn(Opcodes.IAND);
-    }
-
-    /** Turns the linear address, alone on the stack, into what is there. */
-    final void readAt(int size) {
-        Slow slow = look(READ, size);
-        get(size);
-        store(VALUE);
-        back(slow);
-        load(VALUE);
-    }
-
-    /** Pops the linear address, alone on the stack, of what will be written: its place goes to TP. */
-    final void writable(int size) {
-        back(look(WRITE, size));
-    }
-
-    private void back(Slow slow) {
-        if (plan.patient) {
-            mark(slow.back);
-        }
-    }
-
-    /** Pushes a table's entry for the address in AT. */
-    private void entry(int table) {
-        unsafe();
-        object(table);
-        load(AT);
-        shiftRight(12);
-        shiftLeft(2);
-        distance(Memory.INTS);
-        callUnsafe("getInt", "(Ljava/lang/Object;J)I");
-    }
-
-    /** Pushes what is at the place in TP. */
-    private void get(int size) {
-        unsafe();
-        object(RAM);
-        load(TP);
-        distance(Memory.BYTES);
-        if (size == 4) {
-            callUnsafe("getInt", "(Ljava/lang/Object;J)I");
-        } else if (size == 2) {
-            callUnsafe("getChar", "(Ljava/lang/Object;J)C");
-        } else {
-            callUnsafe("getByte", "(Ljava/lang/Object;J)B");
-            push(0xff);
-            insn(Opcodes.IAND);
-        }
-    }
-
-    /** Pops a value into the place in TP. */
-    final void write(int size) {
-        store(VALUE);
-        unsafe();
-        object(RAM);
-        load(TP);
-        distance(Memory.BYTES);
-        load(VALUE);
-        if (size == 4) {
-            callUnsafe("putInt", "(Ljava/lang/Object;JI)V");
-        } else if (size == 2) {
-            insn(Opcodes.I2C);
-            callUnsafe("putChar", "(Ljava/lang/Object;JC)V");
-        } else {
-            insn(Opcodes.I2B);
-            callUnsafe("putByte", "(Ljava/lang/Object;JB)V");
-        }
-    }
+    // ---- arrays
 
     /** Pushes what is needed to reach an element of an int array. */
     final void element(int array, int n) {
@@ -454,131 +303,11 @@ class Operands {
     }
 
     /** From a local: compilers see the constant behind it, and need not look it up at each use. */
-    private void unsafe() {
+    final void unsafe() {
         object(UNSAFE);
     }
 
-    private void callUnsafe(String name, String descriptor) {
+    final void callUnsafe(String name, String descriptor) {
         mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Memory.UNSAFE_TYPE, name, descriptor, false);
-    }
-
-    /**
-     * Turns a distance in bytes from an array's first element into what Unsafe takes. The first compiler adds ints better,
-     * the best one makes the constant part of the address.
-     */
-    private void distance(int first) {
-        if (plan.hot) {
-            insn(Opcodes.I2L);
-            mv.visitLdcInsn((long) first);
-            insn(Opcodes.LADD);
-        } else {
-            push(first);
-            insn(Opcodes.IADD);
-            insn(Opcodes.I2L);
-        }
-    }
-
-    final void read(Decoded d, int size) {
-        address(d, size, false);
-        readAt(size);
-    }
-
-    /** Looks up the memory operand for reading and writing: its place goes to TP, its value to TA. */
-    final void update(Decoded d, int size) {
-        address(d, size, true);
-        updateAt(size);
-    }
-
-    /** The same for the address on the stack. */
-    final void updateAt(int size) {
-        writable(size);
-        get(size);
-        store(TA);
-    }
-
-    /** Writes what is in a local to the place in TP. */
-    final void replace(int size, int local) {
-        load(local);
-        write(size);
-    }
-
-    /** The slow ways of all accesses: they leave the region, or in a patient one come back with a plain page's contents. */
-    final void slowWays(Label early) {
-        for (Slow slow : slows) {
-            mark(slow.label);
-            set(IX, slow.number);
-            if (!plan.patient) {
-                jump(Opcodes.GOTO, early);
-                continue;
-            }
-            object(CORE);
-            load(AT);
-            push(slow.size);
-            call(MEMORY, slow.write ? "place" : "read", "(L" + CORE_TYPE + ";II)I");
-            store(slow.write ? TP : VALUE);
-            jump(Opcodes.GOTO, slow.back);
-        }
-    }
-
-    // ---- stack
-
-    final boolean flatStack() {
-        int needed = Core.FLAT_SS | Core.STACK32;
-        return (plan.mode & needed) == needed;
-    }
-
-    final int stackMask() {
-        return (plan.mode & Core.STACK32) != 0 ? -1 : 0xffff;
-    }
-
-    /** The linear address of what lies at the stack offset in a local. */
-    final void stackAddress(int local, int size, boolean write) {
-        if (flatStack()) {
-            load(local);
-        } else {
-            segment(Core.SS);
-            load(local);
-            check(size, write);
-        }
-    }
-
-    /** Pushes what is in TA on the guest's stack; the pointer moves afterwards. Uses TB. */
-    final void pushTA(int size) {
-        reg(Core.ESP);
-        push(size);
-        insn(Opcodes.ISUB);
-        masked(stackMask());
-        store(TB);
-        stackAddress(TB, size, true);
-        writable(size);
-        load(TA);
-        write(size);
-        setPointer(TB);
-    }
-
-    /** The stack pointer becomes what is in a local. */
-    final void setPointer(int local) {
-        load(local);
-        put(stackMask() == -1 ? REG32 : REG16, Core.ESP);
-    }
-
-    /** Reads the top of the guest's stack. Uses TB. */
-    final void peek(int size) {
-        reg(Core.ESP);
-        masked(stackMask());
-        store(TB);
-        stackAddress(TB, size, false);
-        readAt(size);
-    }
-
-    final void drop(int bytes) {
-        if (stackMask() == -1 && bytes < 0x8000) {
-            addReg(Core.ESP, bytes);
-        } else {
-            reg(Core.ESP);
-            push(bytes);
-            insn(Opcodes.IADD);
-            put(stackMask() == -1 ? REG32 : REG16, Core.ESP);
-        }
     }
 }

@@ -36,6 +36,17 @@ final class Piece {
     /** Flags that matter behind each step. */
     int[] liveBehind;
 
+    /** Of each step: its memory operand and its place on the stack, where they are in spans, else null. */
+    Place[] memory;
+
+    Place[] stack;
+    /** Of each step: whether the region may be left before it. */
+    boolean[] mayLeave;
+    /** Of each step: the registers that it changes, and those of them that change again before anybody sees them. */
+    int[] changes;
+
+    int[] unseen;
+
     final Label label = new Label();
 
     Piece(int eip, int index) {

@@ -1,5 +1,6 @@
 package backplane.cpu.x86.translate;
 
+import backplane.cpu.x86.interpret.Core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ final class Plan {
     final boolean hot;
     /** Accesses that the tables do not serve look closer instead of leaving the region. */
     boolean patient;
+    /** Each access looks at the tables for itself: what lies close together lies across two pages here. */
+    boolean apart;
     /** The quick region that a hot one is to replace, else null. */
     Region from;
     /** What it has been worth so far; the higher comes first. */
@@ -60,6 +63,12 @@ final class Plan {
             }
         }
         return true;
+    }
+
+    /** Whether a stack offset is a linear address. */
+    boolean flatStack() {
+        int needed = Core.FLAT_SS | Core.STACK32;
+        return (mode & needed) == needed;
     }
 
     int instructions() {

@@ -27,6 +27,10 @@ public final class Region {
     private static final int OFTEN = 500;
 
     private static final int OFTEN_OF = 8;
+    /** A span across two pages weighs as much as so many entries without one. */
+    private static final int CROSSING = 16;
+
+    private static final int MOST_CROSSING = 32 * CROSSING;
 
     /** Null once it is dead. */
     public Code code;
@@ -77,6 +81,11 @@ public final class Region {
 
     /** Times it was left before an access that the tables do not serve, or that is none. */
     private int early;
+    /** How often spans lay across two pages lately, and entries up to the latest one. */
+    private int crossing;
+
+    private int crossedAt;
+
     /** It looks closer before it leaves. */
     public final boolean patient;
 
@@ -132,6 +141,16 @@ public final class Region {
     /** It was left early. Whether that happens too often. */
     public boolean early() {
         return ++early > OFTEN && early > entered / OFTEN_OF && !patient && code != null;
+    }
+
+    /** One that will take its place has been ordered. */
+    boolean replaced;
+
+    /** It was left because a span lies across two pages. Whether that happens too often. */
+    public boolean crossed() {
+        crossing = Math.max(0, crossing - (entered - crossedAt)) + CROSSING;
+        crossedAt = entered;
+        return !replaced && crossing > MOST_CROSSING;
     }
 
     /** The grains of an array page that it was made from. */

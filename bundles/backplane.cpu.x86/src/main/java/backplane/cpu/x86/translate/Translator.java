@@ -48,6 +48,9 @@ public final class Translator {
     /** Heads of regions that left too often. */
     private final Set<Long> patient = new HashSet<>();
 
+    /** Heads of regions whose spans lie across two pages. */
+    private final Set<Long> apart = new HashSet<>();
+
     /** Heads from which a region came out too long, and how often. */
     private final Map<Long, Integer> tooLong = new HashMap<>();
 
@@ -120,6 +123,20 @@ public final class Translator {
         discard(r);
     }
 
+    /**
+     * A region's spans lie across two pages: one without is ordered, which takes its place. The present EIP is in the
+     * region's code segment.
+     */
+    public void takeApart(Region r) {
+        apart.add(Regions.key(r.linear, r.mode));
+        Plan plan = plan(r.entries[0], false);
+        if (plan != null) {
+            r.replaced = true;
+            plan.heat = Long.MAX_VALUE;
+            order(plan);
+        }
+    }
+
     private Plan plan(int eip, boolean hot) {
         long key = Regions.key(c.base[Core.CS] + eip, c.mode);
         if (c.mmu.strict() || pending.contains(key)) {
@@ -128,6 +145,7 @@ public final class Translator {
         Plan plan = new Former(c, heat, engine.everything(), hot, tooLong.getOrDefault(key, 0)).form(eip);
         if (plan != null) {
             plan.patient = engine.everything() ? (madeSoFar & 2) != 0 : patient.contains(key);
+            plan.apart = plan.patient || apart.contains(key);
         }
         return plan;
     }
@@ -272,6 +290,7 @@ public final class Translator {
     /** Throws everything away. */
     public int clear() {
         patient.clear();
+        apart.clear();
         tooLong.clear();
         List<Region> all = new ArrayList<>(regions.live());
         all.forEach(this::discard);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.core.Cpu;
 import backplane.cpu.x86.Engines;
+import backplane.cpu.x86.NoDefects;
 import backplane.cpu.x86.X86Cpu;
 import backplane.cpu.x86.decode.Opcodes;
 import backplane.cpu.x86.decode.Row;
@@ -16,10 +17,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Does on each engine what the recording processor did, and reports which rows that covers. */
+@ExtendWith(NoDefects.class)
 class SiliconVectorsTest {
     /** One that has all the instructions there are. */
     private static final String MODEL = "pentium3,+sse2,+clflush,+pni";

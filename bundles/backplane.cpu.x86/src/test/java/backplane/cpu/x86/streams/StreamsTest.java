@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import backplane.cpu.x86.Engines;
+import backplane.cpu.x86.NoDefects;
 import backplane.cpu.x86.X86Cpu;
 import backplane.cpu.x86.decode.Disassembler;
 import backplane.cpu.x86.model.Model;
@@ -11,9 +12,11 @@ import backplane.cpu.x86.translate.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@value StreamGuest#COUNT} random streams leave the same states on every engine of ours and on QEMU. */
+@ExtendWith(NoDefects.class)
 class StreamsTest {
     private static final int SHOWN = 5;
 

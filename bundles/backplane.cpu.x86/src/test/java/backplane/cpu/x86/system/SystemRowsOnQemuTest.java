@@ -3,6 +3,7 @@ package backplane.cpu.x86.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import backplane.cpu.x86.NoDefects;
 import backplane.cpu.x86.X86Cpu;
 import backplane.cpu.x86.translate.Engine;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each case of the guest ends as on QEMU, but for the deviations that are listed with the manual's section. */
+@ExtendWith(NoDefects.class)
 class SystemRowsOnQemuTest {
     private static final int ENOUGH = 12_000;
     private static final int SHOWN = 20;
