@@ -62,6 +62,12 @@ final class Blocks implements Decoder.Source {
             public int[] targets(int eip) {
                 return Blocks.this.targets(eip);
             }
+
+            @Override
+            public boolean enters(int eip) {
+                Block b = known(eip);
+                return b != null && b.region != null;
+            }
         };
     }
 

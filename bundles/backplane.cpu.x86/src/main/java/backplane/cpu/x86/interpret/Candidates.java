@@ -71,7 +71,7 @@ final class Candidates {
 
     /**
      * Takes out the one that runs most and can be translated in the present mode; null when there is none. Those are
-     * forgotten that are dead, have a region, or run no more.
+     * forgotten that are dead, have a region or are covered by one, or run no more.
      */
     private Block choose() {
         Block best = null;
@@ -81,6 +81,9 @@ final class Candidates {
             int runs = b.entered - b.seen;
             b.seen = b.entered;
             b.rate += runs * b.count - b.rate / FADE;
+            if (b.threshold != Integer.MAX_VALUE) {
+                continue;
+            }
             if (b.page < 0 || b.region != null || runs == 0 && b.rate < FADE) {
                 later(b);
                 continue;
@@ -110,7 +113,7 @@ final class Candidates {
         later(b);
         for (int eip : covered) {
             Block other = blocks.known(eip);
-            if (other != null && other.threshold != Integer.MAX_VALUE) {
+            if (other != null) {
                 later(other);
             }
         }

@@ -29,6 +29,10 @@ public final class Interpreter implements Mmu.CodeWatch {
     private static final int SHADOW = 64;
     /** DR7 enables breakpoints. */
     private static final int WATCHED = 128;
+    /** Blocks behind an instruction in mid-region: the way back to a region's entry. */
+    private static final int ASTRAY = 8;
+    /** One in so many runs of those counts, lest they become regions for nothing. */
+    private static final int ASTRAY_COUNTS = 8;
 
     public final Core core;
     private final Blocks blocks;
@@ -56,6 +60,11 @@ public final class Interpreter implements Mmu.CodeWatch {
     private final Candidates candidates;
     /** Instructions that regions have executed. */
     private long translated;
+
+    /** Blocks for which the processor is on its way back to a region, and all of these so far. */
+    private int astray;
+
+    private int strayed;
 
     private int limit;
     private int left;
@@ -167,6 +176,11 @@ public final class Interpreter implements Mmu.CodeWatch {
             if (b.count > left) {
                 b = blocks.find(Core.SINGLE);
                 last = none;
+            } else if (astray > 0) {
+                astray--;
+                if (++strayed % ASTRAY_COUNTS != 0) {
+                    b.entered--;
+                }
             }
             execute(c, b);
         } while (attention == 0 && left > 0);
@@ -190,6 +204,7 @@ public final class Interpreter implements Mmu.CodeWatch {
             c.budget = most;
             int result = code.run(c, b.entry);
             int done = most - c.budget;
+            astray = 0;
             left -= done;
             translated += done;
             if (r.ran(done)) {
@@ -242,7 +257,7 @@ public final class Interpreter implements Mmu.CodeWatch {
             int spanEnd = c.spanEnd;
             c.spanEnd = 0;
             if (spanEnd > 0xfff) {
-                if (r.crossed()) {
+                if (r.crossed(c.eip)) {
                     translator.takeApart(r);
                 }
             } else if (r.early()) {
@@ -251,6 +266,9 @@ public final class Interpreter implements Mmu.CodeWatch {
         }
         if (left > 0) {
             execute(c, blocks.find(Core.SINGLE));
+        }
+        if (result < 0) {
+            astray = ASTRAY;
         }
     }
 

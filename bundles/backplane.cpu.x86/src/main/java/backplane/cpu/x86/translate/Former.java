@@ -28,6 +28,9 @@ public final class Former implements Decoder.Source {
 
         /** Where the indirect jump at an EIP has gone: the number of places, and these; null when not known. */
         int[] targets(int eip);
+
+        /** Whether a region can be entered at an EIP. */
+        boolean enters(int eip);
     }
 
     private record Start(int eip, int heat) {}
@@ -36,6 +39,7 @@ public final class Former implements Decoder.Source {
     private final Heat heat;
     private final boolean everything;
     private final boolean hot;
+    private final boolean stopping;
     private final int most;
     private final Decoder decoder = new Decoder();
     private final Instruction instruction = new Instruction();
@@ -58,13 +62,15 @@ public final class Former implements Decoder.Source {
     /**
      * @param everything take cold ways too: for tests, where nothing has run often
      * @param hot for HotSpot's best compiler
+     * @param stopping where other regions can be entered
      * @param halvings of the number of instructions that is usual
      */
-    Former(Core core, Heat heat, boolean everything, boolean hot, int halvings) {
+    Former(Core core, Heat heat, boolean everything, boolean hot, boolean stopping, int halvings) {
         c = core;
         this.heat = heat;
         this.everything = everything;
         this.hot = hot;
+        this.stopping = stopping;
         most = (hot ? MOST_HOT : MOST_QUICK) >> halvings;
     }
 
@@ -84,6 +90,11 @@ public final class Former implements Decoder.Source {
         cut();
         connect();
         return plan;
+    }
+
+    /** Whether there was more to take in than a region may have. */
+    boolean full() {
+        return !roomy();
     }
 
     private boolean roomy() {
@@ -109,6 +120,9 @@ public final class Former implements Decoder.Source {
         int eip = from;
         order.add(from);
         while (roomy() && !steps.containsKey(eip)) {
+            if (stopping && eip != plan.head && heat.enters(eip)) {
+                return;
+            }
             Decoded d = decode(eip);
             if (d == null) {
                 return;

@@ -10,7 +10,9 @@ import backplane.cpu.x86.interpret.Core;
 import backplane.cpu.x86.interpret.Decoded;
 import backplane.cpu.x86.interpret.Insn;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the spans of a piece, by following what is known of registers: each is something that is not known plus a constant.
@@ -33,6 +35,8 @@ final class Places {
     private final int[] distance = new int[REGISTERS];
     private int origins = REGISTERS;
     private final Map<Integer, Span> latest = new HashMap<>();
+    /** What has no spans. */
+    private final Set<Integer> apart = new HashSet<>();
 
     private Places(Plan plan, Piece piece) {
         this.plan = plan;
@@ -55,7 +59,7 @@ final class Places {
         piece.mayLeave = new boolean[steps];
         piece.changes = new int[steps];
         piece.unseen = new int[steps];
-        if (!plan.apart) {
+        if (!plan.patient) {
             for (int n = 0; n < steps; n++) {
                 step(n, piece.steps.get(n));
             }
@@ -115,8 +119,11 @@ final class Places {
         follow(d);
     }
 
-    /** The span of one access, which may be that of others before. */
+    /** The span of one access, which may be that of others before; null when it shall have none. */
     private Place place(int n, int common, int at, int size, boolean write) {
+        if (apart.contains(common)) {
+            return null;
+        }
         Span span = latest.get(common);
         if (span != null) {
             int from = at - span.from < 0 ? at : span.from;
@@ -130,6 +137,10 @@ final class Places {
                 span.last = n;
                 return new Place(span, at, size, false);
             }
+        }
+        if (plan.apart.contains(piece.steps.get(n).eip)) {
+            apart.add(common);
+            return null;
         }
         Span next = new Span();
         next.from = at;

@@ -3,9 +3,11 @@ package backplane.cpu.x86.translate;
 import backplane.cpu.x86.interpret.Core;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a region is to consist of: its pieces in order of emission, and the memory they were read from. */
 final class Plan {
@@ -19,8 +21,8 @@ final class Plan {
     final boolean hot;
     /** Accesses that the tables do not serve look closer instead of leaving the region. */
     boolean patient;
-    /** Each access looks at the tables for itself: what lies close together lies across two pages here. */
-    boolean apart;
+    /** EIPs of instructions that begin no span: what they and others reach lies across two pages. */
+    final Set<Integer> apart = new HashSet<>();
     /** The quick region that a hot one is to replace, else null. */
     Region from;
     /** What it has been worth so far; the higher comes first. */
@@ -73,6 +75,14 @@ final class Plan {
 
     int instructions() {
         return pieces.stream().mapToInt(p -> p.steps.size()).sum();
+    }
+
+    /** Where its instructions are. */
+    int[] eips() {
+        return pieces.stream()
+                .flatMap(p -> p.steps.stream())
+                .mapToInt(d -> d.eip)
+                .toArray();
     }
 
     List<Piece> entryPieces() {

@@ -2,7 +2,9 @@ package backplane.cpu.x86.translate;
 
 import backplane.core.EngineView;
 import backplane.cpu.x86.interpret.Core;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A translated region: its code, where it can be entered, what it covers, and what leaving it early means. */
@@ -81,8 +83,11 @@ public final class Region {
 
     /** Times it was left before an access that the tables do not serve, or that is none. */
     private int early;
-    /** How often spans lay across two pages lately, and entries up to the latest one. */
-    private int crossing;
+    /** Linear addresses of instructions whose spans lay across two pages lately. */
+    final Set<Integer> crossing = new HashSet<>();
+
+    /** How often that was, and entries up to the latest time. */
+    private int crossed;
 
     private int crossedAt;
 
@@ -146,11 +151,18 @@ public final class Region {
     /** One that will take its place has been ordered. */
     boolean replaced;
 
-    /** It was left because a span lies across two pages. Whether that happens too often. */
-    public boolean crossed() {
-        crossing = Math.max(0, crossing - (entered - crossedAt)) + CROSSING;
+    /** It was left at the present EIP because a span lies across two pages. Whether that happens too often. */
+    public boolean crossed(int eip) {
+        if (entered - crossedAt > crossed) {
+            crossed = 0;
+            crossing.clear();
+        } else {
+            crossed -= entered - crossedAt;
+        }
+        crossed += CROSSING;
         crossedAt = entered;
-        return !replaced && crossing > MOST_CROSSING;
+        crossing.add(base + eip);
+        return !replaced && crossed > MOST_CROSSING;
     }
 
     /** The grains of an array page that it was made from. */

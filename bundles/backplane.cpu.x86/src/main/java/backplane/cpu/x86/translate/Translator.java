@@ -25,6 +25,8 @@ public final class Translator {
     private static final int TOO_OFTEN = 4;
 
     private static final int FORGIVEN = 256;
+    /** Instructions that are remembered for their spans. */
+    private static final int MOST_APART = 1 << 16;
     /** Grains that are remembered as overwritten; beyond, all are forgiven. */
     private static final int MOST_OVERWRITTEN = 1 << 16;
 
@@ -48,8 +50,8 @@ public final class Translator {
     /** Heads of regions that left too often. */
     private final Set<Long> patient = new HashSet<>();
 
-    /** Heads of regions whose spans lie across two pages. */
-    private final Set<Long> apart = new HashSet<>();
+    /** Linear addresses of instructions whose spans lie across two pages. */
+    private final Set<Integer> apart = new HashSet<>();
 
     /** Heads from which a region came out too long, and how often. */
     private final Map<Long, Integer> tooLong = new HashMap<>();
@@ -89,7 +91,7 @@ public final class Translator {
     /**
      * Chooses a region from the present EIP on. It appears later in {@link #take}, at once when synchronous.
      *
-     * @return the EIPs of its pieces; null when there can be none
+     * @return the EIPs of its instructions; null when there can be none
      */
     public int[] request(int eip) {
         boolean hot = engine.everything() && (madeSoFar & 1) != 0;
@@ -98,7 +100,7 @@ public final class Translator {
             return null;
         }
         order(plan);
-        return plan.pieces.stream().mapToInt(p -> p.eip).toArray();
+        return plan.eips();
     }
 
     /**
@@ -124,11 +126,14 @@ public final class Translator {
     }
 
     /**
-     * A region's spans lie across two pages: one without is ordered, which takes its place. The present EIP is in the
-     * region's code segment.
+     * Spans of a region often lie across two pages: one without these is ordered, which takes its place. The present EIP is
+     * in the region's code segment.
      */
     public void takeApart(Region r) {
-        apart.add(Regions.key(r.linear, r.mode));
+        if (apart.size() > MOST_APART) {
+            apart.clear();
+        }
+        apart.addAll(r.crossing);
         Plan plan = plan(r.entries[0], false);
         if (plan != null) {
             r.replaced = true;
@@ -142,12 +147,27 @@ public final class Translator {
         if (c.mmu.strict() || pending.contains(key)) {
             return null;
         }
-        Plan plan = new Former(c, heat, engine.everything(), hot, tooLong.getOrDefault(key, 0)).form(eip);
+        Former former = former(key, hot, false);
+        Plan plan = former.form(eip);
+        if (former.full() && !hot && !engine.everything()) {
+            // A loop that is too long would be cut elsewhere at each turn, into ever more regions, if this went on
+            // where
+            // others begin.
+            plan = former(key, false, true).form(eip);
+        }
         if (plan != null) {
             plan.patient = engine.everything() ? (madeSoFar & 2) != 0 : patient.contains(key);
-            plan.apart = plan.patient || apart.contains(key);
+            for (int at : apart.isEmpty() ? new int[0] : plan.eips()) {
+                if (apart.contains(plan.base + at)) {
+                    plan.apart.add(at);
+                }
+            }
         }
         return plan;
+    }
+
+    private Former former(long key, boolean hot, boolean stopping) {
+        return new Former(c, heat, engine.everything(), hot, stopping, tooLong.getOrDefault(key, 0));
     }
 
     private void order(Plan plan) {
