@@ -22,6 +22,9 @@ final class Flow {
 
     void analyse() {
         Places.analyse(plan);
+        if (plan.hot) {
+            Loops.analyse(plan);
+        }
         test();
         liveness();
         operations();

@@ -172,8 +172,48 @@ final class Generator {
         e.load(Emitter.RESULT);
         e.set(Emitter.RESULT, Region.LEFT);
         List<Piece> entries = plan.entryPieces();
-        Label[] labels = entries.stream().map(p -> p.label).toArray(Label[]::new);
+        Label[] labels = entries.stream()
+                .map(p -> p.way.isEmpty() ? p.label : new Label())
+                .toArray(Label[]::new);
         mv.visitTableSwitchInsn(0, labels.length - 1, labels[0], labels);
+        for (int n = 0; n < labels.length; n++) {
+            Piece entry = entries.get(n);
+            if (!entry.way.isEmpty()) {
+                mv.visitLabel(labels[n]);
+                mv.visitFrame(Opcodes.F_FULL, FRAME.length, FRAME, 0, null);
+                e.set(Emitter.SENT, n + 1);
+                e.jump(Opcodes.GOTO, entry.way.get(0).label);
+            }
+        }
+    }
+
+    /** At a loop's head: who wants to go to an entry in the loop is sent on, to the next head on its way or there. */
+    private void send(Piece head) {
+        Label stays = new Label();
+        e.load(Emitter.SENT);
+        e.jump(Opcodes.IFEQ, stays);
+        List<Piece> entries = plan.entryPieces();
+        List<Piece> sent = head.sends.stream()
+                .sorted(Comparator.comparingInt(entries::indexOf))
+                .toList();
+        int[] keys = sent.stream().mapToInt(p -> entries.indexOf(p) + 1).toArray();
+        Label[] labels = new Label[keys.length];
+        for (int n = 0; n < keys.length; n++) {
+            Piece entry = sent.get(n);
+            int next = entry.way.indexOf(head) + 1;
+            labels[n] = next < entry.way.size() ? entry.way.get(next).label : new Label();
+        }
+        e.load(Emitter.SENT);
+        e.mv.visitLookupSwitchInsn(stays, keys, labels);
+        for (int n = 0; n < keys.length; n++) {
+            Piece entry = sent.get(n);
+            if (entry.way.get(entry.way.size() - 1) == head) {
+                e.mark(labels[n]);
+                e.set(Emitter.SENT, 0);
+                e.jump(Opcodes.GOTO, entry.label);
+            }
+        }
+        e.mark(stays);
     }
 
     /** The core's registers, to their local. */
@@ -227,6 +267,9 @@ final class Generator {
             e.mark(p.label);
         } else {
             e.mv.visitLabel(p.label);
+        }
+        if (!p.sends.isEmpty()) {
+            send(p);
         }
         e.op = p.flagOp < 0 ? Flow.UNKNOWN : p.flagOp;
         if (p.tested) {

@@ -54,7 +54,10 @@ class Operands extends Bytecode {
     static final int PLACE = 30;
 
     static final int PLACES = 6;
-    static final int TL = PLACE + PLACES;
+    /** The entry that a loop's head shall send execution on to; 0 nearly always. */
+    static final int SENT = PLACE + PLACES;
+
+    static final int TL = SENT + 1;
     static final int LOCALS = TL + 2;
 
     final Plan plan;

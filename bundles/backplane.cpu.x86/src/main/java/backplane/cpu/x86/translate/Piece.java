@@ -47,6 +47,11 @@ final class Piece {
 
     int[] unseen;
 
+    /** Of an entry in the midst of loops: their heads, the outermost first. */
+    final List<Piece> way = new ArrayList<>();
+    /** Of a loop's head: the entries whose way leads by it. */
+    final List<Piece> sends = new ArrayList<>();
+
     final Label label = new Label();
 
     Piece(int eip, int index) {
