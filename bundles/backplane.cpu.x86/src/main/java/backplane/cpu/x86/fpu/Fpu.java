@@ -207,6 +207,11 @@ public final class Fpu {
 
     // ---- hot forms by themselves, for a processor that has decoded already; word is the two opcode bytes
 
+    /** Whether the next instruction that waits reports an error. */
+    public boolean pending() {
+        return s.pending();
+    }
+
     /** FXCH. */
     public void exchange(int i, int word, int eip) {
         waiting();
@@ -259,6 +264,14 @@ public final class Fpu {
     public void loadSingle(int segment, int offset, int word, int eip) {
         waiting();
         transfers.loadSingle(segment, offset);
+        last(word, eip);
+        data(segment, offset);
+    }
+
+    /** FLD of a float that has been read. */
+    public void loadSingle(int bits, int segment, int offset, int word, int eip) {
+        waiting();
+        transfers.loadSingle(bits);
         last(word, eip);
         data(segment, offset);
     }

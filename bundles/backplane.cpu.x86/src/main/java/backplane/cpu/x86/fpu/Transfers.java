@@ -53,7 +53,10 @@ final class Transfers {
     // ---- loads
 
     void loadSingle(int segment, int offset) {
-        int bits = bus.read32(segment, offset);
+        loadSingle(bus.read32(segment, offset));
+    }
+
+    void loadSingle(int bits) {
         if (!s.room()) {
             return;
         }

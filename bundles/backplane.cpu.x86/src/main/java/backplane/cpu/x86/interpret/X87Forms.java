@@ -18,7 +18,8 @@ final class X87Forms {
         return form;
     }
 
-    private static Form register(int opcode, int modrm) {
+    /** The same of an instruction between registers. */
+    static Form register(int opcode, int modrm) {
         int row = opcode << 3 & 0x38 | modrm >>> 3 & 7;
         boolean comparison = (row & 6) == 2;
         switch (opcode) {

@@ -60,14 +60,14 @@ class Accesses extends Operands {
         if (plan.hot) {
             jump(Opcodes.IFLT, slow.label);
             if (size > 1) {
-                within();
+                offsetInPage();
                 push(0x1000 - size);
                 jump(Opcodes.IF_ICMPGT, slow.label);
             }
         } else {
             // One jump instead of two: less work for the first compiler.
             if (size > 1) {
-                within();
+                offsetInPage();
                 push(size - 1);
                 insn(Opcodes.IADD);
                 shiftLeft(19);
@@ -103,7 +103,8 @@ class Accesses extends Operands {
         beyond = of.distance() - of.span().from;
     }
 
-    private void within() {
+    /** Pushes where the address in AT is in its page. */
+    private void offsetInPage() {
         load(AT);
         push(0xfff);
         insn(Opcodes.IAND);
@@ -246,7 +247,7 @@ class Accesses extends Operands {
             set(IX, slow.number);
             if (slow.span) {
                 object(CORE);
-                within();
+                offsetInPage();
                 push(slow.size - 1);
                 insn(Opcodes.IADD);
                 mv.visitFieldInsn(Opcodes.PUTFIELD, CORE_TYPE, "spanEnd", "I");

@@ -3,6 +3,7 @@ package backplane.cpu.x86.translate;
 import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.interpret.Decoded;
 import backplane.cpu.x86.interpret.Insn;
+import backplane.cpu.x86.interpret.X87Calls;
 import backplane.cpu.x86.semantics.Flags;
 
 /**
@@ -42,6 +43,8 @@ final class Coverage {
                 return true;
             case MOVS, STOS, LODS, SCAS, CMPS:
                 return d.repeat == 0;
+            case FPU:
+                return X87Calls.has(d);
             default:
                 return false;
         }
@@ -66,7 +69,7 @@ final class Coverage {
     /** Whether the region may be left before it, so that all flags must be right there. */
     static boolean faults(Decoded d) {
         switch (d.op) {
-            case PUSH, POP, CALL, RET, LEAVE, XLAT, LODS, STOS, SCAS, PUSHF, MOVS, CMPS, DIV, IDIV, CLI:
+            case PUSH, POP, CALL, RET, LEAVE, XLAT, LODS, STOS, SCAS, PUSHF, MOVS, CMPS, DIV, IDIV, CLI, FPU:
                 return true;
             case JMP:
                 return d.kind0 != Insn.IMMEDIATE;

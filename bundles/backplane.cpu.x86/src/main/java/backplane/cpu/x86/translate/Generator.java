@@ -50,6 +50,7 @@ final class Generator {
     private Arithmetic arithmetic;
     private Shifting shifting;
     private Moving moving;
+    private FloatingPoint floating;
     private final Label exit = new Label();
     private final Label end = new Label();
     private final List<Stub> stubs = new ArrayList<>();
@@ -72,6 +73,7 @@ final class Generator {
         arithmetic = new Arithmetic(e);
         shifting = new Shifting(e);
         moving = new Moving(e);
+        floating = new FloatingPoint(e);
         mv.visitCode();
         body(mv);
         mv.visitMaxs(STACK, Emitter.LOCALS);
@@ -301,7 +303,11 @@ final class Generator {
         }
         e.begin(p, n, p.mayLeave[n] ? early.size() - 1 : -1);
         int behind = Flow.behind(p, n, e.op);
-        if (!arithmetic.emit(d, wanted) && !shifting.emit(d, wanted) && !moving.emit(d, wanted)) {
+        boolean done = arithmetic.emit(d, wanted)
+                || shifting.emit(d, wanted)
+                || moving.emit(d, wanted)
+                || floating.emit(d, wanted);
+        if (!done) {
             branch(d);
         }
         e.end(p.changes[n]);

@@ -186,7 +186,7 @@ final class Places {
     /** The address of its memory operand is of the usual form, and there is one access to it. */
     private static boolean followed(Decoded d) {
         switch (d.op) {
-            case LEA, NOP, POP:
+            case LEA, NOP, POP, FPU:
                 return false;
             case BT, BTS, BTR, BTC:
                 return Decoded.memory(d.kind0) && d.kind1 == Insn.IMMEDIATE;
@@ -249,6 +249,8 @@ final class Places {
                 return 1 << Core.EAX;
             case CWD:
                 return 1 << Core.EDX;
+            case FPU:
+                return (d.opcode & 0xff) == 0xdf ? 1 << Core.EAX : 0;
             case MOVS, CMPS:
                 return 1 << Core.ESI | 1 << Core.EDI;
             case STOS, SCAS:
