@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinuxIdleTest {
     private static final int SECONDS = 10;
     private static final int WINDOWS = 12;
-    /** Of a core; on a host with more to do than it can, where a wake-up costs most. */
-    private static final int MOST_PERCENT = 10;
+    /**
+     * Of a core: 100 without sleep. What 250 wake-ups a second cost is the host's affair; on one and the same, at different
+     * hours, QEMU took 4 to 7 for this guest, and we 7 to 16.
+     */
+    private static final int MOST_PERCENT = 40;
 
     private static final String SCRIPT = "s=0; while :; do echo second $s; s=$((s+1)); read -t 1 line; done\n";
 
