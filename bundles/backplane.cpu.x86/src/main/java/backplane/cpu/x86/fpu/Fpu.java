@@ -31,6 +31,11 @@ public final class Fpu {
         settle();
     }
 
+    /** Whether the next instruction that waits reports an error. */
+    public boolean pending() {
+        return s.pending();
+    }
+
     /** 9B WAIT. */
     public void waiting() {
         if (s.pending()) {
@@ -206,11 +211,6 @@ public final class Fpu {
     }
 
     // ---- hot forms by themselves, for a processor that has decoded already; word is the two opcode bytes
-
-    /** Whether the next instruction that waits reports an error. */
-    public boolean pending() {
-        return s.pending();
-    }
 
     /** FXCH. */
     public void exchange(int i, int word, int eip) {

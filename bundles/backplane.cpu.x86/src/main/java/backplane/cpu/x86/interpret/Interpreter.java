@@ -254,21 +254,11 @@ public final class Interpreter implements Mmu.CodeWatch {
             if (r.flagOp(number) >= 0) {
                 c.flagOp = r.flagOp(number);
             }
-            int spanEnd = c.spanEnd;
-            c.spanEnd = 0;
-            if (spanEnd > 0xfff) {
-                if (r.crossed(c.eip)) {
-                    translator.takeApart(r);
-                }
-            } else if (r.early()) {
-                translator.impatient(r);
-            }
+            translator.leftEarly(r);
+            astray = ASTRAY;
         }
         if (left > 0) {
             execute(c, blocks.find(Core.SINGLE));
-        }
-        if (result < 0) {
-            astray = ASTRAY;
         }
     }
 

@@ -131,7 +131,8 @@ final class Maker implements Runnable {
             Code code = define(generator.build());
             return new Made(plan, new Region(plan, generator), code);
         } catch (RuntimeException | LinkageError | ReflectiveOperationException e) {
-            log(String.format("no region from %08x on", plan.base + plan.head), e);
+            System.getLogger(Maker.class.getName())
+                    .log(Level.WARNING, String.format("no region from %08x on", plan.base + plan.head), e);
             return new Made(plan, null, null);
         } finally {
             nanos += System.nanoTime() - began;
@@ -144,9 +145,5 @@ final class Maker implements Runnable {
                 .lookupClass()
                 .getDeclaredConstructor()
                 .newInstance();
-    }
-
-    private static void log(String text, Throwable e) {
-        System.getLogger(Maker.class.getName()).log(Level.WARNING, text, e);
     }
 }

@@ -119,17 +119,25 @@ public final class Translator {
         order(plan);
     }
 
-    /** A region leaves often before accesses that the tables do not serve: one in its place will look closer at them. */
-    public void impatient(Region r) {
+    /** A region was left at the present EIP before an access that the tables do not serve: too often, and it is replaced. */
+    public void leftEarly(Region r) {
+        boolean across = c.spanEnd > 0xfff;
+        c.spanEnd = 0;
+        if (!across && r.early()) {
+            impatient(r);
+        } else if (across && r.crossed(c.eip)) {
+            takeApart(r);
+        }
+    }
+
+    /** One in its place will look closer at such accesses. */
+    private void impatient(Region r) {
         patient.add(Regions.key(r.linear, r.mode));
         discard(r);
     }
 
-    /**
-     * Spans of a region often lie across two pages: one without these is ordered, which takes its place. The present EIP is
-     * in the region's code segment.
-     */
-    public void takeApart(Region r) {
+    /** One without the spans that lie across two pages is ordered, which takes its place. */
+    private void takeApart(Region r) {
         if (apart.size() > MOST_APART) {
             apart.clear();
         }
@@ -150,14 +158,13 @@ public final class Translator {
         Former former = former(key, hot, false);
         Plan plan = former.form(eip);
         if (former.full() && !hot && !engine.everything()) {
-            // A loop that is too long would be cut elsewhere at each turn, into ever more regions, if this went on
-            // where
-            // others begin.
+            // A loop that is too long would be cut elsewhere at each turn, into ever more regions, unless it stops
+            // where others begin.
             plan = former(key, false, true).form(eip);
         }
         if (plan != null) {
             plan.patient = engine.everything() ? (madeSoFar & 2) != 0 : patient.contains(key);
-            for (int at : apart.isEmpty() ? new int[0] : plan.eips()) {
+            for (int at : plan.eips()) {
                 if (apart.contains(plan.base + at)) {
                     plan.apart.add(at);
                 }
