@@ -25,6 +25,11 @@ public final class Bench {
         machine.safePoint();
     }
 
+    /** Nanoseconds to the next event that a card waits for, 0 when one is due, -1 when none waits. */
+    public long untilNext() {
+        return machine.clock().untilNext();
+    }
+
     /** Serves what waits for a safe point, and due timers. */
     public void pump() {
         machine.safePoint();

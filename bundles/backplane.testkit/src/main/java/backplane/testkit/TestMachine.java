@@ -223,6 +223,14 @@ public final class TestMachine implements AutoCloseable {
         bench.advance(nanoseconds);
     }
 
+    /**
+     * Nanoseconds to the next timer, 0 when one is due, -1 when none is armed. A timer that does nothing for the guest
+     * wakes the host even so: a card at rest has none.
+     */
+    public long untilNext() {
+        return bench.untilNext();
+    }
+
     /** Waits for block requests in flight and delivers their completions. */
     public void settle() {
         bench.settle();

@@ -208,6 +208,9 @@ public class Hpet implements Device, MemoryDevice {
         boolean was = running();
         long count = counter();
         int before = config;
+        for (HpetTimer timer : timers) {
+            timer.catchUp();
+        }
         config = value;
         if (running() != was) {
             stopped = count;

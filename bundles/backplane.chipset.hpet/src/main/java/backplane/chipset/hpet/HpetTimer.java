@@ -26,6 +26,7 @@ final class HpetTimer {
 
     private static final long FAR = 1L << 50;
     private static final long WRAP = 1L << 32;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final Hpet hpet;
     private final int number;
@@ -34,8 +35,8 @@ final class HpetTimer {
     private int config;
     private long comparator;
     private long period;
-    /** The next match, in ticks of the main counter without wrapping. */
-    private long due;
+    /** The next match, in ticks of the main counter without wrapping, or {@link #NEVER}. */
+    private long due = NEVER;
 
     HpetTimer(Hpet hpet, int number) {
         this.hpet = hpet;
@@ -50,7 +51,7 @@ final class HpetTimer {
         config = CAPABLE;
         comparator = -1;
         period = 0;
-        due = 0;
+        due = NEVER;
         timer.cancel();
     }
 
@@ -74,7 +75,13 @@ final class HpetTimer {
         return (config & NARROW) != 0;
     }
 
+    /** Whether a match does nothing that anybody could see, but for a periodic comparator. */
+    private boolean unheard() {
+        return !interrupts() && !level();
+    }
+
     int read(int offset) {
+        catchUp();
         return switch (offset) {
             case 0x00 -> config;
             case 0x04 -> ROUTES;
@@ -85,6 +92,7 @@ final class HpetTimer {
     }
 
     void write(int offset, int value) {
+        catchUp();
         switch (offset) {
             case 0x00 -> configure(value);
             case 0x08 -> compare(value & 0xffffffffL, 0);
@@ -131,41 +139,65 @@ final class HpetTimer {
 
     /** Looks for the next match, if the counter runs. */
     void arm() {
-        if (!hpet.running()) {
-            timer.cancel();
-            return;
+        if (hpet.running()) {
+            long now = hpet.counter();
+            await(now, comparator - now);
+        } else {
+            await(NEVER);
         }
-        long now = hpet.counter();
-        await(now, comparator - now);
     }
 
     private void await(long from, long distance) {
         long ticks = narrow() ? distance & 0xffffffffL : distance;
-        if (ticks < 0 || ticks > FAR) {
+        await(ticks < 0 || ticks > FAR ? NEVER : from + ticks);
+    }
+
+    /** Nobody is woken for a match that is {@linkplain #unheard unheard}. */
+    private void await(long tick) {
+        due = tick;
+        if (due == NEVER || unheard()) {
             timer.cancel();
         } else {
-            due = from + ticks;
             timer.at(hpet.timeOf(due));
+        }
+    }
+
+    /** Passes the matches that nobody was woken for. */
+    void catchUp() {
+        if (due != NEVER && unheard() && hpet.running()) {
+            long late = hpet.counter() - due;
+            if (late >= 0) {
+                pass(late / distance() + 1);
+            }
         }
     }
 
     private void match() {
-        long at = due;
+        pass(1);
+        hpet.matched(number);
+    }
+
+    /** Ticks from one match to the next. */
+    private long distance() {
+        if (!periodic() || period == 0) {
+            return WRAP; // the next time that the low half is the same
+        }
+        return period < SHORTEST ? (SHORTEST + period - 1) / period * period : period;
+    }
+
+    private void pass(long matches) {
+        long step = matches * distance();
         if (periodic() && period > 0) {
-            long step = period < SHORTEST ? (SHORTEST + period - 1) / period * period : period;
             comparator += step;
             if (narrow()) {
                 comparator &= 0xffffffffL;
             }
-            await(at, step);
-        } else if (narrow()) {
-            due = at + WRAP; // the next time that the low half is the same
-            timer.at(hpet.timeOf(due));
         }
-        hpet.matched(number);
+        await(periodic() && period > 0 || narrow() ? due + step : NEVER);
     }
 
     void save(StateWriter out) {
+        catchUp();
         out.put("config", config);
         out.put("comparator", comparator);
         out.put("period", period);

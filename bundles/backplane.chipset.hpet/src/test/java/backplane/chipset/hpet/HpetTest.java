@@ -105,6 +105,43 @@ class HpetTest {
         assertEquals(1, pc.irq(0).edges());
     }
 
+    /** Linux turns the interrupt off once it has the local APIC's timer, and leaves the timer running. */
+    @Test
+    void aPeriodicTimerWithoutInterruptGoesOnButWakesNobody() {
+        write(CONF, 3);
+        write(T0_CONF, INTERRUPT | PERIODIC | SET_VALUE | NARROW);
+        write(T0_COMP, 1_000);
+        write(T0_COMP, 2_000);
+        pc.advance(50_000);
+        assertEquals(3, pc.irq(0).edges());
+        write(T0_CONF, PERIODIC | NARROW);
+        assertEquals(-1, pc.untilNext());
+        pc.advance(59_990);
+        assertEquals(9_000 + 2_000, read(T0_COMP));
+        pc.advance(10);
+        assertEquals(11_000 + 2_000, read(T0_COMP), "matched by a counter of 11,000");
+        pc.advance(1_010_000);
+        write(T0_CONF, INTERRUPT | PERIODIC | NARROW);
+        assertEquals(10_000, pc.untilNext(), "on the old grid");
+        pc.advance(10_000);
+        assertEquals(4, pc.irq(0).edges());
+    }
+
+    @Test
+    void whatPassedUnheardStaysPassedWhenTheCounterStops() {
+        write(CONF, 3);
+        write(T0_CONF, PERIODIC | SET_VALUE | NARROW);
+        write(T0_COMP, 1_000);
+        write(T0_COMP, 2_000);
+        pc.advance(100_000);
+        write(CONF, 0);
+        pc.advance(100_000);
+        assertEquals(11_000, read(T0_COMP));
+        write(CONF, 3);
+        pc.advance(10_000);
+        assertEquals(13_000, read(T0_COMP));
+    }
+
     @Test
     void periodicAsLinuxSetsItUp() {
         write(CONF, 0);

@@ -15,8 +15,9 @@ import backplane.api.state.StateReader;
 import backplane.api.state.StateWriter;
 
 /**
- * The 8254. Counts follow from the clock when they are read; a timer is armed only for rising edges of counter 0. Each
- * edge has its own deadline on the counter's grid, so when the machine runs late all of them still come.
+ * The 8254. Counts follow from the clock when they are read; a timer is armed only for rising edges of counter 0, and
+ * not while the HPET has its interrupt. Each edge has its own deadline on the counter's grid, so when the machine runs
+ * late all of them still come.
  */
 public class Pit8254 implements Device, PortDevice {
     /** Clock input in Hz: 14.31818 MHz / 12. */
@@ -147,7 +148,7 @@ public class Pit8254 implements Device, PortDevice {
     }
 
     private void arm(long after) {
-        edge = counters[0].rise(after);
+        edge = replaced ? Counter8254.NEVER : counters[0].rise(after);
         if (edge == Counter8254.NEVER) {
             timer.cancel();
         } else {
@@ -157,10 +158,8 @@ public class Pit8254 implements Device, PortDevice {
 
     /** The falls between two edges are nobody's business: a fall just before the rise is as good. */
     private void edge() {
-        if (!replaced) {
-            irq0.set(false);
-            irq0.set(true);
-        }
+        irq0.set(false);
+        irq0.set(true);
         arm(edge);
     }
 

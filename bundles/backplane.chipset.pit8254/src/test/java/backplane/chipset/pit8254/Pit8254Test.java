@@ -368,6 +368,7 @@ class Pit8254Test {
         pc.out8(0x40, 0x04);
         pc.signal("hpet-legacy").set(1);
         int before = pc.irq(0).edges();
+        assertEquals(-1, pc.untilNext(), "nobody is woken");
         pc.advance(10_000_000);
         assertEquals(before, pc.irq(0).edges());
         pc.signal("hpet-legacy").set(0);
