@@ -50,6 +50,7 @@ final class CharLease extends SlotClaim implements CharPort {
 
     @Override
     public void write(int value) {
+        machine.clock().stir();
         one[0] = (byte) value;
         chardev.write(one, 0, 1);
     }

@@ -38,10 +38,10 @@ final class Completions {
         }
     }
 
-    /** Delivers them in the order in which they finished. */
-    void take() {
+    /** Delivers them in the order in which they finished; whether there were any. */
+    boolean take() {
         if (top.get() == null) {
-            return;
+            return false;
         }
         BlockLease.Request list = null;
         for (BlockLease.Request r = top.getAndSet(null); r != null; ) {
@@ -56,5 +56,6 @@ final class Completions {
             list.taken();
             list = after;
         }
+        return true;
     }
 }

@@ -45,6 +45,7 @@ final class GuestClock {
     private final int shift;
     private final CardFailures failures;
     private final LongSupplier host;
+    private final TimerSlack slack = new TimerSlack();
     private GuestTimer[] queue = new GuestTimer[16];
     private int queued;
     private long base;
@@ -118,6 +119,7 @@ final class GuestClock {
             base = now();
             running = on;
             resume();
+            stir();
         }
     }
 
@@ -185,17 +187,30 @@ final class GuestClock {
         return lag;
     }
 
+    /** Something came into the machine or went out: its next sleep is not to last longer than to the next event. */
+    void stir() {
+        slack.stir();
+    }
+
     /** Nanoseconds for the host to sleep while the guest is halted; 0 or less when an event is due by the host's clock. */
     long rest() {
         long wait = untilNext();
-        long lag = pace == Pace.REALTIME ? lag(account()) : 0;
-        return wait < 0 ? FOR_EVER : wait - lag;
+        if (wait < 0) {
+            return FOR_EVER;
+        }
+        if (pace != Pace.REALTIME) {
+            return wait;
+        }
+        long now = account();
+        long rest = wait - lag(now);
+        return rest > 0 ? rest + slack.sleep(now, instructions) : rest;
     }
 
     /** The guest was halted until now: time follows the host's, but not beyond the next event. */
     void rested() {
         if (pace == Pace.REALTIME && running) {
             long now = host.getAsLong();
+            slack.awake(now);
             long wanted = base + (queued == 0 ? now - origin - base : lag(now));
             base = Math.max(base, Math.min(wanted, nextDeadline()));
             measured = now;

@@ -213,7 +213,9 @@ public final class Machine implements MachineView {
 
     /** Serves everything that waits for an instruction boundary. */
     void safePoint() {
-        completions.take();
+        if (completions.take() || !commands.isEmpty()) {
+            clock.stir();
+        }
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }

@@ -159,6 +159,7 @@ class GuestClockTest {
         tick.at(4_000_000);
         assertEquals(4_000_000, realtime.rest());
         host[0] += 1_000_000;
+        realtime.stir();
         realtime.rested();
         assertEquals(1_000_000, realtime.now(), "woken early by somebody else");
         assertEquals(3_000_000, realtime.rest());
@@ -174,6 +175,74 @@ class GuestClockTest {
         assertEquals(List.of("tick", "tick"), fired);
         realtime.rested();
         assertEquals(21_000_000, realtime.now(), "nothing to wait for");
+    }
+
+    /** One sleep as the machine does it: to the next event and the slack, then every tick that is due by the host. */
+    private long sleep(int nsPerTick) {
+        long rest = realtime.rest();
+        host[0] += rest;
+        do {
+            realtime.rested();
+            realtime.fireDue();
+            host[0] += nsPerTick;
+        } while (realtime.rest() <= 0);
+        return rest;
+    }
+
+    private void tickAThousandTimesASecond() {
+        realtime.run(true);
+        GuestTimer[] tick = new GuestTimer[1];
+        tick[0] = realtime.timer(() -> {
+            assertEquals(tick[0].deadline(), realtime.now(), 100.0, "each at its own time");
+            fired.add("tick");
+            tick[0].at(tick[0].deadline() + 1_000_000);
+        });
+        tick[0].at(1_000_000);
+    }
+
+    @Test
+    void aGuestThatOnlyTicksIsWokenForSeveralTicksTogether() {
+        tickAThousandTimesASecond();
+        assertEquals(1_000_000, sleep(100_000));
+        int sleeps = 0;
+        while (host[0] < 1_000_001_000) {
+            assertTrue(sleep(100_000) <= TimerSlack.MOST + 1_000_000);
+            sleeps++;
+        }
+        assertEquals((host[0] - 1_000) / 1_000_000.0, fired.size(), 1, "no tick is lost");
+        assertTrue(sleeps < 60, sleeps + " sleeps");
+    }
+
+    @Test
+    void ticksThatCostNothingComeInTime() {
+        tickAThousandTimesASecond();
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(sleep(1) <= 1_000_100);
+        }
+    }
+
+    @Test
+    void whatComesInOrGoesOutOrMuchWorkEndsTheSlack() {
+        tickAThousandTimesASecond();
+        untilItSleepsLong();
+        realtime.stir();
+        assertTrue(sleep(100_000) <= 1_000_000);
+        untilItSleepsLong();
+        for (int left = 1_000_000; left > 0; ) {
+            int n = realtime.slice(left);
+            host[0] += 10L * n;
+            realtime.executed(n);
+            realtime.fireDue();
+            left -= n;
+        }
+        assertTrue(sleep(100_000) <= 1_000_000);
+    }
+
+    private void untilItSleepsLong() {
+        for (int i = 0; i < 100; i++) {
+            sleep(100_000);
+        }
+        assertTrue(sleep(100_000) > 30_000_000);
     }
 
     @Test
