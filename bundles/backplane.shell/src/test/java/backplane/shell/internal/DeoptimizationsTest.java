@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 /** Which names the flight recorder's classes get in bp:perf. */
 class DeoptimizationsTest {
     @Test
-    void regionsGoByTheirTier() {
+    void regionsGoByTheirTierAndHead() {
         assertEquals(
-                "Hot.run",
-                Deoptimizations.name("backplane.cpu.x86.translate.Hot+0x00007f02320cc000.2090808830", "run"));
-        assertEquals("Quick.run", Deoptimizations.name("backplane.cpu.x86.translate.Quick/0x00000008012c8000", "run"));
+                "Hot_c68ca9ee.run",
+                Deoptimizations.name("backplane.cpu.x86.translate.Hot_c68ca9ee+0x00007f02320cc000.2090808830", "run"));
+        assertEquals(
+                "Quick_00007c00.run",
+                Deoptimizations.name("backplane.cpu.x86.translate.Quick_00007c00/0x00000008012c8000", "run"));
     }
 
     @Test

@@ -19,10 +19,13 @@ import org.objectweb.asm.Opcodes;
 /** Makes the class of a region from its plan. */
 final class Generator {
     private static final String SUPER = "backplane/cpu/x86/translate/Code";
-    /** By these names distribution/compiler.json tells HotSpot that who asks for them to be compiled waits. */
-    private static final String QUICK = "backplane/cpu/x86/translate/Quick";
+    /**
+     * How the classes' names begin; the address of the head follows. By them distribution/compiler.json tells HotSpot that
+     * who asks for them to be compiled waits.
+     */
+    private static final String QUICK = "backplane/cpu/x86/translate/Quick_";
 
-    private static final String HOT = "backplane/cpu/x86/translate/Hot";
+    private static final String HOT = "backplane/cpu/x86/translate/Hot_";
     private static final String MMU_TYPE = "backplane/cpu/x86/paging/Mmu";
     private static final String FAULT = "backplane/cpu/x86/semantics/Fault";
     private static final int STACK = 16;
@@ -66,7 +69,8 @@ final class Generator {
 
     byte[] build() {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, plan.hot ? HOT : QUICK, null, SUPER, null);
+        String name = (plan.hot ? HOT : QUICK) + String.format("%08x", plan.base + plan.head);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, SUPER, null);
         constructor(writer);
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "(L" + Emitter.CORE_TYPE + ";I)I", null, null);
         e = new Emitter(mv, plan);
