@@ -23,9 +23,6 @@ final class Strings extends General {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long UNSIGNED = 0xffffffffL;
-    /** Elements that are stored one by one before copying them pays. */
-    private static final int SHORT_RUN = 16;
-
     /** 0, 0xf2 or 0xf3. */
     int repeat;
 
@@ -228,18 +225,11 @@ final class Strings extends General {
         } else if (t - s < size) {
             return 0;
         } else {
-            repeatPattern(c.mmu.ram, s, t - s, bytes);
+            Repeats.pattern(c.mmu.ram, s, t - s, bytes); // what a move onto its own continuation does
         }
         step(c, ESI, n);
         step(c, EDI, n);
         return n;
-    }
-
-    /** What a move onto its own continuation does: the bytes between source and target again and again. */
-    private static void repeatPattern(byte[] ram, int at, int length, int bytes) {
-        for (int have = length; have < length + bytes; have *= 2) {
-            System.arraycopy(ram, at, ram, at + have, Math.min(have, length + bytes - have));
-        }
     }
 
     private int moveManyDown(Core c, int most) {
@@ -283,7 +273,7 @@ final class Strings extends General {
         if (page < 0) {
             return 0;
         }
-        fill(c.mmu.ram, page << 12 | target & 0xfff, c.r[EAX], n);
+        Repeats.fill(c.mmu.ram, page << 12 | target & 0xfff, c.r[EAX], n, size);
         step(c, EDI, n);
         return n;
     }
@@ -296,32 +286,9 @@ final class Strings extends General {
         if (page < 0) {
             return 0;
         }
-        fill(c.mmu.ram, (page << 12 | target & 0xfff) + size - n * size, c.r[EAX], n);
+        Repeats.fill(c.mmu.ram, (page << 12 | target & 0xfff) + size - n * size, c.r[EAX], n, size);
         step(c, EDI, n);
         return n;
-    }
-
-    private void fill(byte[] ram, int at, int v, int n) {
-        int end = at + n * size;
-        if (size == 1 || v == (byte) v * 0x01010101) {
-            Arrays.fill(ram, at, end, (byte) v);
-            return;
-        }
-        int seed = Math.min(n, SHORT_RUN);
-        for (int i = 0; i < seed; i++) {
-            put(ram, at + i * size, v);
-        }
-        if (seed < n) {
-            repeatPattern(ram, at, seed * size, (n - seed) * size);
-        }
-    }
-
-    private void put(byte[] ram, int at, int v) {
-        if (size == 4) {
-            INT.set(ram, at, v);
-        } else {
-            SHORT.set(ram, at, (short) v);
-        }
     }
 
     private int element(byte[] ram, int at) {

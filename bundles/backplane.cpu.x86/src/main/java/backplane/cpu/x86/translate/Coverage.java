@@ -41,13 +41,20 @@ final class Coverage {
                 return Integer.compareUnsigned(d.x0, limit) <= 0;
             case RET:
                 return true;
-            case MOVS, STOS, LODS, SCAS, CMPS:
+            case MOVS, STOS:
+                return true;
+            case LODS, SCAS, CMPS:
                 return d.repeat == 0;
             case FPU:
                 return X87Calls.has(d);
             default:
                 return false;
         }
+    }
+
+    /** Whether it may be many instructions. */
+    static boolean repeats(Decoded d) {
+        return d.repeat != 0 && (d.op == Op.MOVS || d.op == Op.STOS);
     }
 
     /** Whether it ends a piece. */

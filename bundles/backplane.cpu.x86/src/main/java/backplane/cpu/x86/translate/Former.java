@@ -139,6 +139,11 @@ public final class Former implements Decoder.Source {
                 return;
             }
             eip = d.next;
+            if (Coverage.repeats(d)) {
+                // The budget is tested behind it, and the interpreter, where it had to do it, comes back in.
+                leaders.add(eip);
+                entries.add(eip);
+            }
         }
     }
 

@@ -58,6 +58,11 @@ final class Generator {
     private final Label end = new Label();
     private final List<Stub> stubs = new ArrayList<>();
 
+    /** A repeated instruction, the last of its piece, that the interpreter has to execute. */
+    private record Undone(Label label, int op, int eip) {}
+
+    private final List<Undone> undones = new ArrayList<>();
+
     private final List<int[]> early = new ArrayList<>();
 
     private Piece piece;
@@ -118,6 +123,13 @@ final class Generator {
             following = null;
             e.op = s.op;
             edge(s.eip);
+        }
+        for (Undone u : undones) {
+            e.mark(u.label);
+            e.op = u.op;
+            e.mv.visitIincInsn(Emitter.LEFT, 1);
+            e.set(Emitter.RESULT, Region.STEP);
+            leaveTo(u.eip);
         }
         e.slowWays(left);
         mv.visitLabel(stop);
@@ -307,7 +319,8 @@ final class Generator {
         }
         e.begin(p, n, p.mayLeave[n] ? early.size() - 1 : -1);
         int behind = Flow.behind(p, n, e.op);
-        boolean done = arithmetic.emit(d, wanted)
+        boolean done = repeat(d)
+                || arithmetic.emit(d, wanted)
                 || shifting.emit(d, wanted)
                 || moving.emit(d, wanted)
                 || floating.emit(d, wanted);
@@ -316,6 +329,16 @@ final class Generator {
         }
         e.end(p.changes[n]);
         e.op = behind;
+    }
+
+    private boolean repeat(Decoded d) {
+        if (!Coverage.repeats(d)) {
+            return false;
+        }
+        Label undone = new Label();
+        moving.repeated(d, undone);
+        undones.add(new Undone(undone, e.op, d.eip));
+        return true;
     }
 
     // ---- leaving pieces

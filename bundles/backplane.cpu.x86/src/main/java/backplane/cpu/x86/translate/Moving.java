@@ -12,8 +12,9 @@ import backplane.cpu.x86.semantics.Flags;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
-/** Emission of moves, conversions, the stack, flag instructions and single string instructions. */
+/** Emission of moves, conversions, the stack, flag and string instructions. */
 final class Moving {
+    private static final String REPEATS = "backplane/cpu/x86/interpret/Repeats";
     private static final String OF_CORE = "(L" + Emitter.CORE_TYPE + ";";
 
     private final Emitter e;
@@ -312,6 +313,47 @@ final class Moving {
             }
         }
         return true;
+    }
+
+    /** A repeated MOVS or STOS: jumps where it has not been done, else moves the pointers and clears the counter. */
+    void repeated(Decoded repeat, Label undone) {
+        d = repeat;
+        boolean moves = d.op == Op.MOVS;
+        int kind = d.mask == -1 ? REG32 : REG16;
+        e.object(Emitter.CORE);
+        if (moves) {
+            e.push(d.named);
+            e.value(kind, Core.ESI);
+        } else {
+            e.reg(Core.EAX);
+        }
+        e.value(kind, Core.EDI);
+        e.value(kind, Core.ECX);
+        e.push(d.size);
+        e.push(d.mask);
+        e.load(Emitter.LEFT);
+        e.call(REPEATS, moves ? "move" : "store", "(L" + Emitter.CORE_TYPE + (moves ? ";IIIIIII)Z" : ";IIIIII)Z"));
+        e.jump(Opcodes.IFEQ, undone);
+        e.load(Emitter.LEFT);
+        e.value(kind, Core.ECX);
+        e.insn(Opcodes.ISUB);
+        e.push(1);
+        e.insn(Opcodes.IADD);
+        e.store(Emitter.LEFT);
+        if (moves) {
+            forward(kind, Core.ESI);
+        }
+        forward(kind, Core.EDI);
+        e.push(0);
+        e.put(kind, Core.ECX);
+    }
+
+    private void forward(int kind, int pointer) {
+        e.reg(pointer);
+        e.value(kind, Core.ECX);
+        e.shiftLeft(d.size >> 1);
+        e.insn(Opcodes.IADD);
+        e.put(kind, pointer);
     }
 
     private int destinationSegment() {

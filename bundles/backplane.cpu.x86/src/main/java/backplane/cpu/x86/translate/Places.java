@@ -252,9 +252,9 @@ final class Places {
             case FPU:
                 return (d.opcode & 0xff) == 0xdf ? 1 << Core.EAX : 0;
             case MOVS, CMPS:
-                return 1 << Core.ESI | 1 << Core.EDI;
+                return 1 << Core.ESI | 1 << Core.EDI | counter(d);
             case STOS, SCAS:
-                return 1 << Core.EDI;
+                return 1 << Core.EDI | counter(d);
             case LODS:
                 return 1 << Core.EAX | 1 << Core.ESI;
             case XCHG, XADD:
@@ -266,6 +266,10 @@ final class Places {
             default:
                 return register(d.kind0, d.x0);
         }
+    }
+
+    private static int counter(Decoded d) {
+        return Coverage.repeats(d) ? 1 << Core.ECX : 0;
     }
 
     private static int register(int kind, int x) {
