@@ -28,6 +28,7 @@ final class Host {
             "org.jline.reader;version=3.30.0",
             "org.jline.reader.impl;version=3.30.0",
             "org.jline.terminal;version=3.30.0",
+            "org.jline.terminal.impl;version=3.30.0",
             "org.jline.utils;version=3.30.0");
 
     private final Framework framework;

@@ -35,6 +35,12 @@ final class HostTerminal implements Terminal, AutoCloseable {
         this.launch = launch;
         this.jline = jline;
         before = jline == null ? null : jline.enterRawMode();
+        if (jline != null) {
+            // Ctrl-C, Ctrl-Z and Ctrl-\\ are keys of the guest's, or of the shell's: Ctrl-A x ends.
+            Attributes raw = jline.getAttributes();
+            raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+            jline.setAttributes(raw);
+        }
         // Commands may be piped in before there is a shell to take them.
         shell = launch.command().equals("shell");
         mirror = new ScreenMirror(jline != null, rows(), this::print);

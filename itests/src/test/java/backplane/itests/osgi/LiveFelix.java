@@ -55,6 +55,7 @@ final class LiveFelix implements BeforeAllCallback, AfterAllCallback, BeforeEach
             "org.jline.reader;version=3.30.0",
             "org.jline.reader.impl;version=3.30.0",
             "org.jline.terminal;version=3.30.0",
+            "org.jline.terminal.impl;version=3.30.0",
             "org.jline.utils;version=3.30.0");
 
     /** Kept here, for the platform forgets the levels of loggers that nobody holds. */

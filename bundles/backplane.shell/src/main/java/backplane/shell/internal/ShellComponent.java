@@ -12,16 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,6 +37,9 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true)
 public final class ShellComponent {
     private static final int BAD_COMMAND = 2;
+    /** Between two looks whether a command has ended. */
+    private static final long LOOK_NANOS = 10_000_000;
+
     private static final String PROMPT = "bp> ";
 
     private final Launch launch;
@@ -102,10 +109,11 @@ public final class ShellComponent {
     }
 
     private void interact(CommandSession session, PrintStream out) throws IOException {
-        Supplier<String> lines = terminal.interactive() ? editor() : plain();
+        org.jline.terminal.Terminal half = terminal.interactive() ? half() : null;
+        Supplier<String> lines = half != null ? editor(half) : plain();
         String line = lines.get();
         while (line != null && !stopped) {
-            String failure = execute(session, line);
+            String failure = half != null ? attended(session, line, half) : execute(session, line);
             if (!failure.isEmpty()) {
                 out.println(failure);
             }
@@ -127,13 +135,36 @@ public final class ShellComponent {
         };
     }
 
-    /** A line editor on the shell's half of the terminal; Ctrl-D gives the focus back to the guest. */
-    private Supplier<String> editor() throws IOException {
-        org.jline.terminal.Terminal half = TerminalBuilder.builder()
-                .system(false)
-                .streams(terminal.shellIn(), terminal.shellOut())
-                .size(new Size(terminal.columns(), terminal.rows()))
-                .build();
+    /** The shell's half of the terminal. It finds Ctrl-C among the keys, for which a pseudo-terminal would be no help. */
+    private org.jline.terminal.Terminal half() throws IOException {
+        String type = System.getenv().getOrDefault("TERM", "dumb");
+        ExternalTerminal half =
+                new ExternalTerminal("shell", type, terminal.shellIn(), terminal.shellOut(), StandardCharsets.UTF_8);
+        half.setSize(new Size(terminal.columns(), terminal.rows()));
+        return half;
+    }
+
+    /** A command that Ctrl-C ends. */
+    private String attended(CommandSession session, String line, org.jline.terminal.Terminal half) {
+        SignalHandler before = half.handle(Signal.INT, signal -> {
+            Job job = session.foregroundJob();
+            if (job != null) {
+                job.interrupt();
+            }
+        });
+        try {
+            String failure = execute(session, line);
+            while (session.foregroundJob() != null && !stopped) {
+                LockSupport.parkNanos(LOOK_NANOS); // an interrupted command tidies up
+            }
+            return failure;
+        } finally {
+            half.handle(Signal.INT, before);
+        }
+    }
+
+    /** A line editor; Ctrl-D gives the focus back to the guest. */
+    private Supplier<String> editor(org.jline.terminal.Terminal half) {
         LineReader reader = LineReaderBuilder.builder().terminal(half).build();
         return () -> {
             while (true) {
@@ -162,6 +193,8 @@ public final class ShellComponent {
                 List.of(session.format(result, Converter.INSPECT)).forEach(session.getConsole()::println);
             }
             return "";
+        } catch (InterruptedException e) {
+            return "interrupted";
         } catch (Exception e) {
             Throwable cause = e;
             while (cause.getCause() != null && cause.getMessage() == null) {
