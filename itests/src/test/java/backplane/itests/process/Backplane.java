@@ -194,6 +194,23 @@ final class Backplane implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    /** How often one of its threads, by the first 15 letters of its name, has given up the processor to wait. */
+    long sleeps(String thread) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).strip().equals(thread)) {
+                    return Files.readAllLines(task.resolve("status")).stream()
+                            .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+                            .mapToLong(line -> Long.parseLong(
+                                    line.substring(line.indexOf(':') + 1).strip()))
+                            .findFirst()
+                            .orElseThrow();
+                }
+            }
+        }
+        throw new IOException("there is no thread " + thread);
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

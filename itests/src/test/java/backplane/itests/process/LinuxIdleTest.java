@@ -3,6 +3,7 @@ package backplane.itests.process;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import backplane.itests.LinuxDisk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,17 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Linux that waits for a line sleeps. It has work even so: this kernel was built without NO_HZ, so its timer interrupts it
- * 250 times a second, 3,300 instructions each; the machine wakes the host for several of them together. Processor time of
- * the whole process is measured, over ten seconds that the guest is asked for, so one that does not run cannot pass.
+ * 250 times a second, 3,300 instructions each; where that costs more than it should, the machine wakes the host for several
+ * of them together. Both are measured over ten seconds that the guest is asked for, so one that does not run cannot pass.
  */
 class LinuxIdleTest {
     private static final double SECONDS = 10;
     private static final int WINDOWS = 12;
+    /** Of a core. */
+    private static final double AIM_PERCENT = 2;
     /**
-     * Of a core: 100 without sleep. The aim is 2, but what a wake-up costs is the host's affair: on one and the same, at
-     * different hours, QEMU took 4 to 7 for this guest.
+     * What a wake-up costs is the host's affair: on one and the same, at different hours, this guest took 1.6 to 6.5 with
+     * the translator, 2.9 to 20 with the interpreter, and 4 to 7 on QEMU. Without sleep it takes 100.
      */
-    private static final int MOST_PERCENT = 6;
+    private static final double MOST_PERCENT = 40;
+
+    private static final double MOST_WAKES = 100;
 
     private static final String SCRIPT =
             "echo waiting; while read line; do echo \"$line $(cat /proc/uptime) up\"; done\n";
@@ -55,26 +60,35 @@ class LinuxIdleTest {
                 "console=ttyS0 quiet cryptomgr.notests=1");
         try (Backplane backplane = Backplane.talk(base, base, Map.of(), options)) {
             backplane.awaitOutput("waiting");
-            double least = Double.MAX_VALUE;
-            for (int window = 0; window < WINDOWS && least > MOST_PERCENT; window++) {
-                least = Math.min(least, percent(backplane, window));
+            Idle idle = idle(backplane, 0);
+            for (int window = 1; window < WINDOWS && !idle.isCheap(); window++) {
+                idle = idle(backplane, window);
             }
-            assertTrue(least <= MOST_PERCENT, "the idlest seconds took " + least + " % of a core");
+            assertTrue(idle.isCheap(), idle::toString);
         }
     }
 
-    /** What it used in ten silent seconds, as the guest's clock has them. */
-    private static double percent(Backplane backplane, int window) {
+    /** Per cent of a core, and how often the machine's thread slept in a second. */
+    private record Idle(double percent, double sleeps) {
+        boolean isCheap() {
+            return percent <= AIM_PERCENT || percent <= MOST_PERCENT && sleeps > 0 && sleeps <= MOST_WAKES;
+        }
+    }
+
+    /** Over ten silent seconds, as the guest's clock has them. */
+    private static Idle idle(Backplane backplane, int window) throws IOException {
         double from = uptime(backplane, "from" + window);
         Duration before = backplane.processorTime();
+        long slept = backplane.sleeps("machine-pc");
         long start = System.nanoTime();
         while (System.nanoTime() - start < SECONDS * 1e9) {
             LockSupport.parkNanos((long) (SECONDS * 1e9));
         }
         Duration used = backplane.processorTime().minus(before);
+        double sleeps = (backplane.sleeps("machine-pc") - slept) / SECONDS;
         double guest = uptime(backplane, "to" + window) - from;
         assertTrue(guest >= SECONDS - 1, "the guest's clock went on by " + guest + " s only");
-        return used.toMillis() / 10 / SECONDS;
+        return new Idle(used.toMillis() / 10 / SECONDS, sleeps);
     }
 
     private static double uptime(Backplane backplane, String question) {

@@ -10,6 +10,7 @@ import backplane.cpu.x86.paging.Mmu;
 import backplane.cpu.x86.semantics.Flags;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -74,7 +75,7 @@ final class Generator {
 
     byte[] build() {
         ClassWriter writer = new ClassWriter(0);
-        String name = (plan.hot ? HOT : QUICK) + String.format("%08x", plan.base + plan.head);
+        String name = (plan.hot ? HOT : QUICK) + HexFormat.of().toHexDigits(plan.base + plan.head);
         writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, SUPER, null);
         constructor(writer);
         MethodVisitor mv = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "(L" + Emitter.CORE_TYPE + ";I)I", null, null);
