@@ -51,6 +51,9 @@ final class GuestClock {
     private long base;
     /** The host's time at which guest time was 0. */
     private long origin;
+    /** Guest time when it woke last: up to then it is late because it slept, and needs no steering. */
+    private long slept;
+
     /** The host's time up to which instructions have been measured. */
     private long measured;
 
@@ -109,6 +112,7 @@ final class GuestClock {
     private void resume() {
         measured = host.getAsLong();
         origin = measured - base;
+        slept = base;
         spent = 0;
         sampled = 0;
     }
@@ -166,8 +170,9 @@ final class GuestClock {
         average = Math.max(LOWEST_RATE, Math.min(average, HIGHEST_RATE));
         spent = 0;
         sampled = 0;
-        long lag = Math.max(-WINDOW / 2, Math.min(lag(now), WINDOW));
-        rate = average + average * lag / WINDOW;
+        long lag = lag(now);
+        long off = base < slept ? 0 : Math.max(-WINDOW / 2, Math.min(lag, WINDOW));
+        rate = average + average * off / WINDOW;
     }
 
     private long account() {
@@ -210,8 +215,10 @@ final class GuestClock {
     void rested() {
         if (pace == Pace.REALTIME && running) {
             long now = host.getAsLong();
-            slack.awake(now);
             long wanted = base + (queued == 0 ? now - origin - base : lag(now));
+            if (slack.awake(now)) {
+                slept = wanted;
+            }
             base = Math.max(base, Math.min(wanted, nextDeadline()));
             measured = now;
         }

@@ -17,8 +17,10 @@ final class TimerSlack {
     /** So many times the slack it must have been quiet. */
     private static final int QUIET = 4;
 
-    /** So many instructions from one sleep to the next are no mere ticks. */
-    private static final int BUSY = 300_000;
+    /** So many instructions from one sleep to the next are no mere ticks, and one more for so many nanoseconds between. */
+    private static final int BUSY = 100_000;
+
+    private static final int TICKING = 200;
 
     private boolean stirred = true;
     private boolean asleep;
@@ -26,7 +28,9 @@ final class TimerSlack {
     private long woke;
 
     private long since;
-    /** Instructions before the last sleep. */
+    /** When it fell asleep last, and the instructions up to then. */
+    private long fell;
+
     private long before;
 
     /** Something came in or went out. */
@@ -41,20 +45,23 @@ final class TimerSlack {
      * @param instructions all of the guest's
      */
     long sleep(long now, long instructions) {
-        if (stirred || instructions - before > BUSY) {
+        if (stirred || instructions - before > BUSY + (now - fell) / TICKING) {
             since = now;
             stirred = false;
         }
+        fell = now;
         before = instructions;
         asleep = true;
         return Math.min(MOST, Math.min((now - since) / QUIET, (now - woke) * REST));
     }
 
-    /** The guest is about to go on, whether it slept or not. */
-    void awake(long now) {
-        if (asleep) {
-            asleep = false;
-            woke = now;
+    /** The guest is about to go on; whether it slept. */
+    boolean awake(long now) {
+        if (!asleep) {
+            return false;
         }
+        asleep = false;
+        woke = now;
+        return true;
     }
 }

@@ -177,6 +177,8 @@ class GuestClockTest {
         assertEquals(21_000_000, realtime.now(), "nothing to wait for");
     }
 
+    private static final int NS_PER_INSTRUCTION = 40;
+
     /** One sleep as the machine does it: to the next event and the slack, then every tick that is due by the host. */
     private long sleep(int nsPerTick) {
         long rest = realtime.rest();
@@ -185,6 +187,7 @@ class GuestClockTest {
             realtime.rested();
             realtime.fireDue();
             host[0] += nsPerTick;
+            realtime.executed(nsPerTick / NS_PER_INSTRUCTION);
         } while (realtime.rest() <= 0);
         return rest;
     }
@@ -222,6 +225,23 @@ class GuestClockTest {
     }
 
     @Test
+    void aGuestThatIsLateBecauseItSleptIsNotSteered() {
+        tickAThousandTimesASecond();
+        for (int i = 0; i < 200; i++) {
+            sleep(100_000);
+        }
+        host[0] += realtime.rest();
+        realtime.rested();
+        realtime.fireDue();
+        for (int i = 0; i < 20; i++) {
+            long before = realtime.now();
+            realtime.executed(1_000);
+            host[0] += 1_000 * NS_PER_INSTRUCTION;
+            assertEquals(1_000.0 * NS_PER_INSTRUCTION, realtime.now() - before, 10_000, "not at double the rate");
+        }
+    }
+
+    @Test
     void whatComesInOrGoesOutOrMuchWorkEndsTheSlack() {
         tickAThousandTimesASecond();
         untilItSleepsLong();
@@ -230,7 +250,7 @@ class GuestClockTest {
         untilItSleepsLong();
         for (int left = 1_000_000; left > 0; ) {
             int n = realtime.slice(left);
-            host[0] += 10L * n;
+            host[0] += (long) NS_PER_INSTRUCTION * n;
             realtime.executed(n);
             realtime.fireDue();
             left -= n;
