@@ -36,7 +36,7 @@ final class HostTerminal implements Terminal, AutoCloseable {
         this.jline = jline;
         before = jline == null ? null : jline.enterRawMode();
         if (jline != null) {
-            // Ctrl-C, Ctrl-Z and Ctrl-\\ are keys of the guest's, or of the shell's: Ctrl-A x ends.
+            // Ctrl-C, Ctrl-Z and Ctrl-\ are keys of the guest's, or of the shell's: Ctrl-A x ends.
             Attributes raw = jline.getAttributes();
             raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
             jline.setAttributes(raw);

@@ -200,13 +200,13 @@ final class GuestClock {
     /** Nanoseconds for the host to sleep while the guest is halted; 0 or less when an event is due by the host's clock. */
     long rest() {
         long wait = untilNext();
+        if (pace != Pace.REALTIME) {
+            return wait < 0 ? FOR_EVER : wait;
+        }
+        long now = account();
         if (wait < 0) {
             return FOR_EVER;
         }
-        if (pace != Pace.REALTIME) {
-            return wait;
-        }
-        long now = account();
         long rest = wait - lag(now);
         return rest > 0 ? rest + slack.sleep(now, instructions) : rest;
     }

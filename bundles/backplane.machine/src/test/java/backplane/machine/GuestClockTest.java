@@ -204,6 +204,21 @@ class GuestClockTest {
     }
 
     @Test
+    void whatRanBeforeASleepWithoutAnEventIsMeasuredToo() {
+        realtime.run(true);
+        for (int i = 0; i < 300; i++) {
+            realtime.executed(1_000);
+            host[0] += 1_000 * NS_PER_INSTRUCTION;
+            assertTrue(realtime.rest() > 0);
+            host[0] += 1_000_000;
+            realtime.rested();
+        }
+        long before = realtime.now();
+        realtime.executed(1_000);
+        assertEquals(1_000.0 * NS_PER_INSTRUCTION, realtime.now() - before, 10_000);
+    }
+
+    @Test
     void aGuestThatOnlyTicksIsWokenForSeveralTicksTogether() {
         tickAThousandTimesASecond();
         assertEquals(1_000_000, sleep(100_000));

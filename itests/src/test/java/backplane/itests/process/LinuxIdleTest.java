@@ -26,7 +26,7 @@ class LinuxIdleTest {
     /** Of a core. */
     private static final double AIM_PERCENT = 2;
     /**
-     * What a wake-up costs is the host's affair: on one and the same, at different hours, this guest took 1.6 to 6.5 with
+     * What a wake-up costs is the host's affair: on one and the same, at different hours, this guest took 1.6 to 8 with
      * the translator, 2.9 to 20 with the interpreter, and 4 to 7 on QEMU. Without sleep it takes 100.
      */
     private static final double MOST_PERCENT = 40;

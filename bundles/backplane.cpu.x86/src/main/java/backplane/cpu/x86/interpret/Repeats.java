@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * REP MOVS and REP STOS as regions call them: whole and in one go, or not at all, and then the interpreter has them. Whole
- * are those that go up, stay within a page, find it in the tables, and fit into the instruction budget.
+ * are those that go up, stay within a page, find it in the tables, and fit into the instruction budget. {@link Strings}
+ * fills memory by the same means.
  */
 public final class Repeats {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,8 +23,8 @@ public final class Repeats {
     /**
      * MOVS.
      *
-     * @param count of elements, by which so many instructions more are executed
-     * @param most instructions that are left
+     * @param count of elements, each of which counts as an instruction
+     * @param most instructions that may be executed
      * @return whether it is done
      */
     public static boolean move(Core c, int segment, int from, int to, int count, int size, int mask, int most) {
