@@ -326,6 +326,11 @@ final class CardSlot implements CoreSlot, Clock {
     }
 
     @Override
+    public void stir() {
+        machine.clock().stir();
+    }
+
+    @Override
     public long epochSeconds() {
         return machine.epochSeconds();
     }

@@ -22,7 +22,7 @@ final class GuestClock {
     }
 
     /** A host that was away longer than this has lost the time; shorter gaps are caught up tick by tick. */
-    private static final long LONGEST_GAP = 250_000_000L;
+    private static final long LONGEST_GAP = 1_000_000_000L;
 
     /** Guest time off the host's by this much doubles the rate, or halves it in half the way. */
     private static final long WINDOW = 10_000_000L;
@@ -192,7 +192,7 @@ final class GuestClock {
         return lag;
     }
 
-    /** Something came into the machine or went out: its next sleep is not to last longer than to the next event. */
+    /** {@link backplane.api.clock.Clock#stir}, or something came in: the next sleep lasts to the next event only. */
     void stir() {
         slack.stir();
     }

@@ -9,13 +9,13 @@ package backplane.machine;
  */
 final class TimerSlack {
     /** The most, in nanoseconds. */
-    static final long MOST = 150_000_000;
+    static final long MOST = 600_000_000;
 
     /** So many times the work before it lasts the slack. */
-    private static final int REST = 80;
+    private static final int REST = 120;
 
     /** So many times the slack it must have been quiet. */
-    private static final int QUIET = 4;
+    private static final int QUIET = 8;
 
     /** So many instructions from one sleep to the next are no mere ticks, and one more for so many nanoseconds between. */
     private static final int BUSY = 100_000;

@@ -11,6 +11,13 @@ public interface Clock {
     /** A timer with a name unique in the card. Made once, in plug; the slot saves and restores its deadline. */
     Timer timer(String name, Runnable action);
 
+    /**
+     * Says that something left the machine, to a screen, a line, a wire. A guest that lets nothing be seen for a while is
+     * woken late, for several timers together; this one's timers come in time again. Streams of characters, disks and
+     * what comes in from the host say it themselves.
+     */
+    void stir();
+
     /** Seconds since 1970 at which guest time 0 lies, from {@code -rtc base=}. */
     long epochSeconds();
 }

@@ -114,6 +114,7 @@ public class Vga implements Device {
         Frame frame = screen.frame();
         if (frame != null) {
             display.show(frame);
+            clock.stir();
         }
         if (dispi.enabled()) {
             changed();

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import backplane.api.clock.Clock;
 import backplane.api.device.PlugException;
 import backplane.api.device.ResetKind;
+import backplane.api.device.Slot;
 import backplane.api.display.Frame;
 import backplane.api.pci.PciAddress;
 import backplane.testkit.MemoryDisplay;
 import backplane.testkit.TestMachine;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +72,40 @@ class VgaTest {
             pc.advance(10 * FRAME);
             assertEquals(frames, display.frames(), "nothing changed");
         }
+    }
+
+    @Test
+    void whatIsShownStirsTheMachine() {
+        int[] stirred = new int[1];
+        Vga card = new Vga(new VgaSettings(1 << 20, null), display) {
+            @Override
+            public void plug(Slot slot) throws PlugException {
+                Clock clock = over(Clock.class, slot.clock(), "stir", () -> stirred[0]++);
+                super.plug(over(Slot.class, slot, "clock", () -> clock));
+            }
+        };
+        try (TestMachine pc = TestMachine.builder()
+                .ram(16)
+                .card("vga", card, Map.of("addr", "2"))
+                .build()) {
+            pc.advance(FRAME);
+            int before = stirred[0];
+            pc.write16(0xb8000L, 0x0748);
+            pc.advance(FRAME);
+            assertEquals(before + 1, stirred[0]);
+            pc.write16(0xb8000L, 0x0748);
+            pc.advance(FRAME);
+            assertEquals(before + 1, stirred[0], "nothing to be seen");
+        }
+    }
+
+    /** {@code of}, with one method of our own. */
+    private static <T> T over(Class<T> type, T of, String name, Supplier<Object> method) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, called, arguments) ->
+                        called.getName().equals(name) ? method.get() : called.invoke(of, arguments)));
     }
 
     @Test
