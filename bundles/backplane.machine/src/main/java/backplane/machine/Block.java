@@ -9,6 +9,7 @@ final class Block implements RamBlock, MemoryDevice {
     private final int start;
     private final int size;
     private final boolean readOnly;
+    private Runnable watcher;
 
     Block(PhysicalMemory memory, int size, boolean readOnly) {
         this.memory = memory;
@@ -52,6 +53,29 @@ final class Block implements RamBlock, MemoryDevice {
     private void store(int offset, int value) {
         memory.array()[start + offset] = (byte) value;
         memory.touched(start + offset >>> 12, offset & 0xfff, 1);
+        if (watcher != null) {
+            written();
+        }
+    }
+
+    private void written() {
+        Runnable action = watcher;
+        watch(null);
+        action.run();
+    }
+
+    @Override
+    public void watch(Runnable action) {
+        boolean before = isWatched();
+        watcher = action;
+        if (isWatched() != before) {
+            memory.remap(this);
+        }
+    }
+
+    /** Its writes are to come here then, not straight into the array. */
+    boolean isWatched() {
+        return watcher != null;
     }
 
     @Override
@@ -74,6 +98,9 @@ final class Block implements RamBlock, MemoryDevice {
             int n = Math.min(4096 - (offset + i & 0xfff), count - i);
             memory.touched(start + offset + i >>> 12, offset + i & 0xfff, n);
             i += n;
+        }
+        if (watcher != null) {
+            written();
         }
     }
 }

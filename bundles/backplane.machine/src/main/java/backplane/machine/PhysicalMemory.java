@@ -166,6 +166,16 @@ final class PhysicalMemory implements MemoryMap {
         }
     }
 
+    /** A block is watched from now on, or no longer. */
+    void remap(Block block) {
+        for (MemoryRegion region : mapped) {
+            if (region.block() == block) {
+                remap(region.base(), region.size());
+            }
+        }
+        announce();
+    }
+
     private void announce() {
         for (Listener listener : listeners) {
             listener.remapped();
@@ -191,7 +201,8 @@ final class PhysicalMemory implements MemoryMap {
         MemoryRegion owner = owner(page);
         int block = owner.arrayPage(page);
         readPages[page] = readRam ? page : block;
-        writePages[page] = writeRam ? page : block >= 0 && rom[block] ? -1 : block;
+        writePages[page] =
+                writeRam ? page : block >= 0 && (rom[block] || owner.block().isWatched()) ? -1 : block;
         MemoryRegion[] group = regions[page >>> 10];
         if (group == openRegions) {
             if (owner == openRegions[0]) {

@@ -74,6 +74,43 @@ class PhysicalMemoryTest {
     }
 
     @Test
+    void aWatchedBlockTellsOfItsNextWrite() throws PlugException {
+        Block block = new Block(memory, 0x2000, false);
+        memory.map(new MemoryRegion("card", 0xe0000000L, 0x2000, block, block, 0, true));
+        int page = memory.writePage(0xe0001);
+        int[] remapped = new int[1];
+        int[] written = new int[1];
+        memory.addListener(new MemoryMap.Listener() {
+            @Override
+            public void remapped() {
+                remapped[0]++;
+            }
+
+            @Override
+            public void codeWritten(int arrayPage, long grains) {}
+        });
+        block.watch(() -> written[0]++);
+        assertEquals(1, remapped[0]);
+        assertEquals(-1, memory.writePage(0xe0001), "what the CPU stores comes by");
+        assertEquals(page, memory.readPage(0xe0001), "reads do not");
+        assertEquals(0, memory.read32(0xe0001000));
+        assertEquals(0, written[0]);
+        memory.write32(0xe0001000, 0x12345678);
+        assertEquals(0x12345678, memory.read32(0xe0001000));
+        assertEquals(1, written[0]);
+        assertEquals(2, remapped[0]);
+        assertEquals(page, memory.writePage(0xe0001));
+        memory.write32(0xe0001000, 0);
+        block.watch(() -> written[0] += 10);
+        block.write(0, new byte[8], 0, 8);
+        assertEquals(11, written[0], "the card's own write");
+        block.watch(() -> written[0] += 100);
+        block.watch(null);
+        memory.write8(0xe0000000, 1);
+        assertEquals(11, written[0]);
+    }
+
+    @Test
     void pamSendsReadsAndWritesToRamSeparately() throws PlugException {
         Block rom = new Block(memory, 0x10000, true);
         rom.write(0, new byte[] {0x55}, 0, 1);

@@ -22,4 +22,12 @@ public interface RamBlock {
     void read(int offset, byte[] to, int at, int count);
 
     void write(int offset, byte[] from, int at, int count);
+
+    /**
+     * Runs {@code action} behind the next write to this block, whoever writes, and then no more; null watches no longer.
+     * So a card need not look at memory again and again in which nothing happens. Watched or not, reads cost the same;
+     * the first write costs some microseconds more, and so does each call of this method: at most a few times a second.
+     * Machine thread.
+     */
+    void watch(Runnable action);
 }

@@ -21,6 +21,9 @@ import backplane.api.state.StateWriter;
 /** The card: claims, the linear frame buffer, and frames for the display. */
 public class Vga implements Device {
     private static final long FRAME_NS = 1_000_000_000L / 30;
+    /** A picture that was the same so many times is taken to stand still. */
+    private static final int STILL = 3;
+
     private static final int MMIO_SIZE = 4096;
     private static final int CHUNK = 65536;
 
@@ -35,6 +38,7 @@ public class Vga implements Device {
     private Clock clock;
     private Timer timer;
     private boolean pending;
+    private int unchanged;
 
     public Vga(VgaSettings settings, Display display) {
         this.settings = settings;
@@ -108,16 +112,25 @@ public class Vga implements Device {
         }
     }
 
-    /** Writes to the linear frame buffer bypass the card, so a VBE mode is looked at all the time. */
+    /**
+     * Writes to the linear frame buffer bypass the card, so a VBE mode is looked at again and again, until it stands still:
+     * then its memory is watched.
+     */
     private void show() {
         pending = false;
         Frame frame = screen.frame();
+        unchanged++;
         if (frame != null) {
+            unchanged = 0;
             display.show(frame);
             clock.stir();
         }
         if (dispi.enabled()) {
-            changed();
+            if (unchanged < STILL) {
+                changed();
+            } else {
+                ram.watch(this::changed);
+            }
         }
     }
 

@@ -287,6 +287,29 @@ class VgaTest {
     }
 
     @Test
+    void aStillLinearFrameBufferCostsNothingUntilItIsWrittenTo() {
+        try (TestMachine pc = machine()) {
+            pc.pciWrite(AT, 0x10, 4, 0xe0000000);
+            pc.pciWrite(AT, 4, 2, 3);
+            dispi(pc, 1, 320);
+            dispi(pc, 2, 240);
+            dispi(pc, 3, 32);
+            dispi(pc, 4, 0x41);
+            for (int i = 1; i <= 3; i++) {
+                pc.advance(10 * FRAME);
+                assertEquals(-1, pc.untilNext(), "no timer");
+                pc.read32(0xe0000000L);
+                assertEquals(-1, pc.untilNext(), "no timer");
+                pc.write32(0xe0000000L, i);
+                pc.write32(0xe0000004L, i + 1);
+                pc.advance(FRAME);
+                assertEquals(i, display.frame().pixels()[0]);
+                assertEquals(i + 1, display.frame().pixels()[1]);
+            }
+        }
+    }
+
+    @Test
     void nonsenseModesAreMadeToFitTheMemory() {
         try (TestMachine pc = machine()) {
             dispi(pc, 1, 0xffff);
