@@ -47,6 +47,16 @@ class VgaTest {
         pc.out16(0x1cf, value);
     }
 
+    /** 320 by 240 in true colour, at 0xe0000000. */
+    private static void linear(TestMachine pc) {
+        pc.pciWrite(AT, 0x10, 4, 0xe0000000);
+        pc.pciWrite(AT, 4, 2, 3);
+        dispi(pc, 1, 320);
+        dispi(pc, 2, 240);
+        dispi(pc, 3, 32);
+        dispi(pc, 4, 0x41);
+    }
+
     private static void planar(TestMachine pc) {
         index(pc, 0x3c4, 2, 0x0f);
         index(pc, 0x3c4, 4, 0x06);
@@ -265,12 +275,7 @@ class VgaTest {
             assertEquals(0xb0c5, pc.in16(0x1cf));
             pc.out16(0x1ce, 10);
             assertEquals(16, pc.in16(0x1cf), "1 MiB");
-            pc.pciWrite(AT, 0x10, 4, 0xe0000000);
-            pc.pciWrite(AT, 4, 2, 3);
-            dispi(pc, 1, 320);
-            dispi(pc, 2, 240);
-            dispi(pc, 3, 32);
-            dispi(pc, 4, 0x41);
+            linear(pc);
             pc.write32(0xe0000000L + (320 + 3) * 4, 0x123456);
             pc.advance(FRAME);
             Frame frame = display.frame();
@@ -289,12 +294,7 @@ class VgaTest {
     @Test
     void aStillLinearFrameBufferCostsNothingUntilItIsWrittenTo() {
         try (TestMachine pc = machine()) {
-            pc.pciWrite(AT, 0x10, 4, 0xe0000000);
-            pc.pciWrite(AT, 4, 2, 3);
-            dispi(pc, 1, 320);
-            dispi(pc, 2, 240);
-            dispi(pc, 3, 32);
-            dispi(pc, 4, 0x41);
+            linear(pc);
             for (int i = 1; i <= 3; i++) {
                 pc.advance(10 * FRAME);
                 assertEquals(-1, pc.untilNext(), "no timer");
