@@ -11,7 +11,6 @@ import backplane.core.DmaController;
 import backplane.core.MachineView;
 import backplane.core.MemoryMap;
 import backplane.core.PortMap;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,6 @@ import java.util.function.IntConsumer;
 public final class Machine implements MachineView {
     /** Instructions between two looks at the host: about 50 µs. */
     private static final int SLICE = 65_536;
-    /** Lines of the flight recorder in a report about a triple fault. */
-    private static final int REPORTED = 32;
 
     private static final int EXTRA = 24 << 20;
 
@@ -50,23 +47,16 @@ public final class Machine implements MachineView {
     private final Map<String, Wire> wires = new HashMap<>();
     private final CardRack rack = new CardRack(this);
     private final Processor processor = new Processor(this);
-    private final List<IntConsumer> endListeners = new ArrayList<>();
+    private final Power power;
     private final long epochSeconds;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Completions completions = new Completions(this::exitSlice);
+    private final LaterWrites laterWrites;
     private volatile Thread thread;
     private volatile boolean quit;
-
-    private volatile State state = State.OFF;
-    private boolean startPaused;
     private boolean running;
-    private int endStatus = -1;
-    private volatile String endReason = "";
-    private ResetKind pendingReset;
     private DmaController dmaController;
-    private List<BootEntry> bootOrder = List.of();
-    private final LaterWrites laterWrites;
 
     /**
      * @param options see {@link MachineView#options()}
@@ -86,14 +76,15 @@ public final class Machine implements MachineView {
         byte[] array = backing != null && backing.length >= bytesFor(ramMiB) ? backing : new byte[bytesFor(ramMiB)];
         memory = new PhysicalMemory(array, ram, this::failed, meter);
         laterWrites = new LaterWrites(memory);
+        power = new Power(this, !"on".equals(options.get("no-reboot")));
         ports = new PortSpace(this::failed, meter);
         epochSeconds = RtcBase.epochSeconds(options.getOrDefault("rtc.base", ""), pace == GuestClock.Pace.REALTIME);
         clock.onEarlier(this::exitSlice);
         clock.counter(() -> running ? processor.cpu().completed() : 0);
         wire("a20").preset(1);
         wire("a20").watch(v -> memory.a20(v != 0));
-        wire("reset").watch(v -> requestReset(v == 2 ? ResetKind.SOFT : ResetKind.HARD));
-        wire("power").watch(this::end);
+        wire("reset").watch(v -> power.request(v == 2 ? ResetKind.SOFT : ResetKind.HARD));
+        wire("power").watch(power::end);
         processor.watch();
     }
 
@@ -198,7 +189,7 @@ public final class Machine implements MachineView {
         while (!quit) {
             safePoint();
             Cpu cpu = processor.cpu();
-            if (state != State.RUNNING || cpu == null) {
+            if (state() != State.RUNNING || cpu == null) {
                 if (commands.isEmpty() && !quit) {
                     meter.sleep(this, 1_000_000_000L);
                 }
@@ -220,12 +211,8 @@ public final class Machine implements MachineView {
             command.run();
         }
         laterWrites.deliver();
-        if (pendingReset != null) {
-            ResetKind kind = pendingReset;
-            pendingReset = null;
-            resetNow(kind);
-        }
-        if (state == State.RUNNING || clock.pace() == GuestClock.Pace.MANUAL) {
+        power.serve();
+        if (state() == State.RUNNING || clock.pace() == GuestClock.Pace.MANUAL) {
             clock.fireDue();
         }
     }
@@ -244,24 +231,8 @@ public final class Machine implements MachineView {
         }
         clock.executed(n);
         if (cpu.shutdown()) {
-            tripleFault();
+            power.tripleFault();
         }
-    }
-
-    private void tripleFault() {
-        String report = "the processor is " + cpu().doing() + "\nflight recorder, latest last:\n"
-                + latest(cpu().recorder()) + cpu().state().dump().stripTrailing();
-        log("cpu", System.Logger.Level.WARNING, report);
-        requestReset(ResetKind.HARD);
-        if (endStatus >= 0) {
-            endReason = report;
-        }
-    }
-
-    /** The last lines of a report. */
-    private static String latest(String lines) {
-        List<String> all = lines.lines().toList();
-        return String.join("\n", all.subList(Math.max(0, all.size() - REPORTED), all.size())) + "\n";
     }
 
     private void idle() {
@@ -277,10 +248,14 @@ public final class Machine implements MachineView {
         }
     }
 
-    private void exitSlice() {
+    void exitSlice() {
         if (running) {
             processor.cpu().exit();
         }
+    }
+
+    LaterWrites laterWrites() {
+        return laterWrites;
     }
 
     Completions completions() {
@@ -354,36 +329,17 @@ public final class Machine implements MachineView {
 
     /** Tells of the end of the guest's run; at once when it has ended already. */
     public void whenEnded(IntConsumer listener) {
-        post(() -> {
-            endListeners.add(listener);
-            if (endStatus >= 0) {
-                listener.accept(endStatus);
-            }
-        });
+        post(() -> power.whenEnded(listener));
     }
 
     @Override
     public void powerOn() {
-        post(() -> {
-            if (state != State.OFF) {
-                return;
-            }
-            endStatus = -1;
-            endReason = "";
-            clock.powerOn();
-            resetNow(ResetKind.POWER_ON);
-            go(startPaused ? State.PAUSED : State.RUNNING);
-        });
-    }
-
-    private void go(State next) {
-        state = next;
-        clock.run(next == State.RUNNING);
+        post(power::on);
     }
 
     @Override
     public void powerOff(int status) {
-        post(() -> end(status));
+        post(() -> power.end(status));
     }
 
     @Override
@@ -395,79 +351,32 @@ public final class Machine implements MachineView {
     }
 
     void end(int status) {
-        if (state == State.OFF && endStatus >= 0) {
-            return;
-        }
-        go(State.OFF);
-        endStatus = status;
-        exitSlice();
-        commands.add(() -> endListeners.forEach(l -> l.accept(status)));
+        power.end(status);
     }
 
     /** The status of a run that has ended, or -1. */
     public int endStatus() {
-        return endStatus;
+        return power.endStatus();
     }
 
     @Override
     public String endReason() {
-        return endReason;
+        return power.endReason();
     }
 
     @Override
     public void pause() {
-        post(() -> {
-            startPaused = true;
-            if (state == State.RUNNING) {
-                go(State.PAUSED);
-            }
-        });
+        post(power::pause);
     }
 
     @Override
     public void resume() {
-        post(() -> {
-            startPaused = false;
-            if (state == State.PAUSED) {
-                go(State.RUNNING);
-            }
-        });
+        post(power::resume);
     }
 
     @Override
     public void reset(ResetKind kind) {
-        post(() -> resetNow(kind));
-    }
-
-    private void requestReset(ResetKind kind) {
-        if (kind == ResetKind.HARD && "on".equals(options.get("no-reboot")) && state == State.RUNNING) {
-            end(0);
-            return;
-        }
-        if (pendingReset != ResetKind.HARD) {
-            pendingReset = kind;
-        }
-        exitSlice();
-    }
-
-    private void resetNow(ResetKind kind) {
-        if (kind != ResetKind.SOFT) {
-            bootOrder = BootOrder.of(rack.slots(), rack::location);
-            for (BlockLease lease : List.copyOf(rack.leases())) {
-                lease.cancel();
-            }
-            laterWrites.clear();
-            pci.reset();
-            for (CardSlot slot : List.copyOf(rack.slots())) {
-                try {
-                    slot.device().reset(kind);
-                } catch (RuntimeException e) {
-                    slot.failed(e);
-                }
-            }
-        }
-        wire("a20").set(1);
-        processor.reset(kind);
+        post(() -> power.reset(kind));
     }
 
     // ---- MachineView
@@ -479,7 +388,7 @@ public final class Machine implements MachineView {
 
     @Override
     public State state() {
-        return state;
+        return power.state();
     }
 
     @Override
@@ -601,7 +510,7 @@ public final class Machine implements MachineView {
 
     @Override
     public List<BootEntry> bootOrder() {
-        return snapshot(() -> bootOrder);
+        return snapshot(power::bootOrder);
     }
 
     // ---- a machine without a thread
@@ -609,9 +518,9 @@ public final class Machine implements MachineView {
     /** Runs at most {@code instructions} with events, for whole-machine tests without a thread. */
     public void run(long instructions) {
         completions.deliverTo(Thread.currentThread());
-        for (long left = instructions; left > 0 && state == State.RUNNING; ) {
+        for (long left = instructions; left > 0 && state() == State.RUNNING; ) {
             safePoint();
-            if (state != State.RUNNING) {
+            if (state() != State.RUNNING) {
                 break;
             }
             if (cpu().halted() && clock.untilNext() != 0) {
