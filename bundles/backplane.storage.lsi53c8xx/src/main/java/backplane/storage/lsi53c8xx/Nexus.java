@@ -3,6 +3,9 @@ package backplane.storage.lsi53c8xx;
 import backplane.api.scsi.ScsiInitiator;
 import backplane.api.scsi.ScsiRequest;
 import backplane.api.scsi.ScsiTarget;
+import backplane.api.state.StateException;
+import backplane.api.state.StateReader;
+import backplane.api.state.StateWriter;
 
 /** A command on its way: initiator, target, logical unit and queue tag (SAM-2's I_T_L_Q nexus). */
 final class Nexus {
@@ -58,5 +61,25 @@ final class Nexus {
             used = 0;
             request.next(chunk);
         }
+    }
+
+    void save(StateWriter out) {
+        out.put("address", new int[] {id, lun, tag});
+        out.put("privileged", privileged);
+        out.put("mayDisconnect", mayDisconnect);
+        out.put("used", used);
+        out.put("over", over);
+        out.put("status", status);
+    }
+
+    /** What {@link #save} wrote; the request is asked for when it is wanted. */
+    static Nexus of(StateReader in) throws StateException {
+        int[] address = in.getInts("address");
+        Nexus n = new Nexus(address[0], address[1], address[2], in.getBoolean("privileged"));
+        n.mayDisconnect = in.getBoolean("mayDisconnect");
+        n.used = in.getInt("used");
+        n.over = in.getBoolean("over");
+        n.status = in.getInt("status");
+        return n;
     }
 }

@@ -455,8 +455,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         }
     }
 
-    // ---- Ends
-    // --------------------------------------------------------------------------------------------------------
+    // ---- Ends ----------------------------------------------------------------------------------------------------
 
     private void drop(Nexus n) {
         nexuses.remove(n);
@@ -539,14 +538,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         out.put("messageOut", Arrays.copyOf(messageOut, messageOutLength));
         out.put("nexuses", nexuses.size());
         for (int i = 0; i < nexuses.size(); i++) {
-            Nexus n = nexuses.get(i);
-            StateWriter to = out.record("nexus" + i);
-            to.put("address", new int[] {n.id, n.lun, n.tag});
-            to.put("privileged", n.privileged);
-            to.put("mayDisconnect", n.mayDisconnect);
-            to.put("used", n.used);
-            to.put("over", n.over);
-            to.put("status", n.status);
+            nexuses.get(i).save(out.record("nexus" + i));
         }
     }
 
@@ -579,7 +571,7 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         nexuses.clear();
         int count = in.getInt("nexuses");
         for (int i = 0; i < count; i++) {
-            nexuses.add(nexus(in.record("nexus" + i)));
+            nexuses.add(Nexus.of(in.record("nexus" + i)));
         }
         int index = in.getInt("current");
         current = index < 0 ? null : nexuses.get(index);
@@ -591,15 +583,5 @@ final class ScsiBus implements ScsiInitiator, ChildBus.Listener<ScsiTarget> {
         if (n != null && n == current && phase <= DATA_IN) {
             req = false;
         }
-    }
-
-    private static Nexus nexus(StateReader from) throws StateException {
-        int[] address = from.getInts("address");
-        Nexus n = new Nexus(address[0], address[1], address[2], from.getBoolean("privileged"));
-        n.mayDisconnect = from.getBoolean("mayDisconnect");
-        n.used = from.getInt("used");
-        n.over = from.getBoolean("over");
-        n.status = from.getInt("status");
-        return n;
     }
 }
