@@ -248,12 +248,9 @@ public final class Interpreter implements Mmu.CodeWatch {
     private void stepOver(Core c, Region r, int result) {
         if (result < 0) {
             int number = ~result;
-            c.eip = r.eip(number);
-            left += r.giveBack(number);
-            translated -= r.giveBack(number);
-            if (r.flagOp(number) >= 0) {
-                c.flagOp = r.flagOp(number);
-            }
+            int undone = r.restore(c, number);
+            left += undone;
+            translated -= undone;
             translator.leftEarly(r);
             astray = ASTRAY;
         }

@@ -1,6 +1,8 @@
 package backplane.cpu.x86.translate;
 
+import backplane.cpu.x86.decode.Op;
 import backplane.cpu.x86.interpret.Decoded;
+import backplane.cpu.x86.interpret.Insn;
 import backplane.cpu.x86.semantics.Flags;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Flow {
         }
         test();
         liveness();
+        postponements();
         operations();
     }
 
@@ -105,7 +108,7 @@ final class Flow {
     /** The flag operation behind step {@code n}; one whose flags nobody reads leaves the older one in place. */
     static int behind(Piece p, int n, int op) {
         Decoded d = p.steps.get(n);
-        return (Coverage.writes(d) & p.liveBehind[n]) == 0 ? op : Coverage.flagOp(d, op);
+        return (Coverage.writes(d) & p.liveBehind[n]) == 0 || p.postponed[n] ? op : Coverage.flagOp(d, op);
     }
 
     // ---- liveness
@@ -134,6 +137,49 @@ final class Flow {
                 p.live = live;
             }
         }
+    }
+
+    // ---- flags that only somebody who leaves early would see
+
+    private void postponements() {
+        for (Piece p : plan.pieces) {
+            p.postponed = new boolean[p.steps.size()];
+            for (int n = 0; n < p.steps.size(); n++) {
+                p.postponed[n] = postponed(p, n);
+            }
+        }
+    }
+
+    /**
+     * Whether an INC or DEC need not set flags. They keep the carry, so they would have to find out what it is: by an
+     * operation that at a loop's head is known at run time only. Where other flags come before anybody reads these, and
+     * the register stays as it is till then, an early exit makes them of the register and of the older flags.
+     */
+    private static boolean postponed(Piece p, int n) {
+        Decoded counting = p.steps.get(n);
+        if (!counts(counting)
+                || counting.kind0 != Insn.REG32
+                || (Coverage.writes(counting) & p.liveBehind[n]) == 0
+                || (p.liveBehind[n] & Flags.CF) == 0) {
+            return false;
+        }
+        for (int m = n + 1; m < p.steps.size(); m++) {
+            Decoded d = p.steps.get(m);
+            if ((Coverage.reads(d) & ~Flags.CF) != 0 || Coverage.repeats(d)) {
+                return false;
+            }
+            if (Coverage.replaces(d) == ALL || counts(d)) {
+                return true;
+            }
+            if (Coverage.writes(d) != 0 || (p.changes[m] >>> counting.x0 & 1) != 0) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean counts(Decoded d) {
+        return d.op == Op.INC || d.op == Op.DEC;
     }
 
     /** The flags that matter before an instruction behind which {@code live} do. */

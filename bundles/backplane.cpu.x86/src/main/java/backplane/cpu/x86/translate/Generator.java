@@ -68,6 +68,8 @@ final class Generator {
 
     private Piece piece;
     private Piece following;
+    /** Whose flags nobody has set yet, as {@link Region} wants it; 0 at the ends of a piece. */
+    private int postponed;
 
     Generator(Plan plan) {
         this.plan = plan;
@@ -313,10 +315,10 @@ final class Generator {
 
     private void step(Piece p, int n) {
         Decoded d = p.steps.get(n);
-        int wanted = Coverage.writes(d) & p.liveBehind[n];
+        int wanted = p.postponed[n] ? 0 : Coverage.writes(d) & p.liveBehind[n];
         arithmetic.carryWanted = (p.liveBehind[n] & Flags.CF) != 0;
         if (p.mayLeave[n]) {
-            early.add(new int[] {d.eip, p.steps.size() - n, e.op});
+            early.add(new int[] {d.eip, p.steps.size() - n, e.op, postponed});
         }
         e.begin(p, n, p.mayLeave[n] ? early.size() - 1 : -1);
         int behind = Flow.behind(p, n, e.op);
@@ -330,6 +332,11 @@ final class Generator {
         }
         e.end(p.changes[n]);
         e.op = behind;
+        if (p.postponed[n]) {
+            postponed = Coverage.flagOp(d, behind) << 3 | d.x0;
+        } else if (Coverage.writes(d) != 0) {
+            postponed = 0;
+        }
     }
 
     private boolean repeat(Decoded d) {
@@ -523,5 +530,9 @@ final class Generator {
 
     int[] flagOps() {
         return early.stream().mapToInt(x -> x[2]).toArray();
+    }
+
+    int[] postponed() {
+        return early.stream().mapToInt(x -> x[3]).toArray();
     }
 }

@@ -36,6 +36,9 @@ final class Piece {
     /** Flags that matter behind each step. */
     int[] liveBehind;
 
+    /** Of each step: whether it leaves its flags to who leaves the region early. */
+    boolean[] postponed;
+
     /** Of each step: its memory operand and its place on the stack, where they are in spans, else null. */
     Place[] memory;
 

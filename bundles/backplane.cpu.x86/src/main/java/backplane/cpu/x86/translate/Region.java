@@ -2,6 +2,7 @@ package backplane.cpu.x86.translate;
 
 import backplane.core.EngineView;
 import backplane.cpu.x86.interpret.Core;
+import backplane.cpu.x86.semantics.Flags;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,9 @@ public final class Region {
 
     final int[] giveBack;
     final int[] flagOps;
+
+    /** INC or DEC, times 8, and the register whose flags were {@link Flow#postponed}; 0 for none. */
+    private final int[] postponed;
 
     /** Array pages with its code, and the grains there. */
     public final int[] pages;
@@ -110,6 +114,7 @@ public final class Region {
         eips = made.eips();
         giveBack = made.giveBack();
         flagOps = made.flagOps();
+        postponed = made.postponed();
         pages = plan.pages();
         grains = plan.grains();
         instructions = plan.instructions();
@@ -175,18 +180,22 @@ public final class Region {
         return 0;
     }
 
-    /** EIP before the instruction that {@link Code#run} returned the complement of. */
-    public int eip(int number) {
-        return eips[number];
-    }
-
-    public int giveBack(int number) {
+    /**
+     * Sets EIP and flags to those before the instruction that {@link Code#run} returned the complement of. How many
+     * instructions of those that were counted have not been executed.
+     */
+    public int restore(Core c, int number) {
+        c.eip = eips[number];
+        if (flagOps[number] >= 0) {
+            c.flagOp = flagOps[number];
+        }
+        int count = postponed[number];
+        if (count != 0) {
+            c.flagB = Flags.cf(c.flagOp, c.flagA, c.flagB, c.flagR) ? 1 : 0;
+            c.flagR = c.r[count & 7];
+            c.flagOp = count >> 3;
+        }
         return giveBack[number];
-    }
-
-    /** The flag operation there, or -1 when the core has it. */
-    public int flagOp(int number) {
-        return flagOps[number];
     }
 
     EngineView.Region view() {
