@@ -20,7 +20,7 @@ class PostponedFlagsTest {
     private static final int ZERO = 0x40;
     private static final int AUXILIARY_AND_OVERFLOW = 0x810;
 
-    /** Each walks from 0x50000 to the first page that is absent; what turns paging on and touches the rest goes ahead. */
+    /** Each walks from 0x50000 to a page that is absent; ahead of it goes what turns paging on and touches the rest. */
     static Stream<Arguments> loops() {
         return Stream.of(
                 Arguments.of(
