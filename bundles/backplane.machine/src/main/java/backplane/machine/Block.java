@@ -45,23 +45,36 @@ final class Block implements RamBlock, MemoryDevice {
 
     @Override
     public void write8(int offset, int value) {
-        if (!readOnly) {
-            store(offset, value);
-        }
+        store(offset, value, 1);
     }
 
-    private void store(int offset, int value) {
-        memory.array()[start + offset] = (byte) value;
-        memory.touched(start + offset >>> 12, offset & 0xfff, 1);
-        if (watcher != null) {
-            written();
+    @Override
+    public void write16(int offset, int value) {
+        store(offset, value, 2);
+    }
+
+    @Override
+    public void write32(int offset, int value) {
+        store(offset, value, 4);
+    }
+
+    private void store(int offset, int value, int count) {
+        if (readOnly) {
+            return;
         }
+        for (int i = 0; i < count; i++) {
+            memory.array()[start + offset + i] = (byte) (value >>> 8 * i);
+            memory.touched(start + offset + i >>> 12, offset + i & 0xfff, 1);
+        }
+        written();
     }
 
     private void written() {
         Runnable action = watcher;
-        watch(null);
-        action.run();
+        if (action != null) {
+            watch(null);
+            action.run();
+        }
     }
 
     @Override
@@ -79,13 +92,6 @@ final class Block implements RamBlock, MemoryDevice {
     }
 
     @Override
-    public void write32(int offset, int value) {
-        for (int i = 0; i < 4; i++) {
-            write8(offset + i, value >>> 8 * i & 0xff);
-        }
-    }
-
-    @Override
     public void read(int offset, byte[] to, int at, int count) {
         System.arraycopy(memory.array(), start + offset, to, at, count);
     }
@@ -99,8 +105,6 @@ final class Block implements RamBlock, MemoryDevice {
             memory.touched(start + offset + i >>> 12, offset + i & 0xfff, n);
             i += n;
         }
-        if (watcher != null) {
-            written();
-        }
+        written();
     }
 }

@@ -89,7 +89,11 @@ class PhysicalMemoryTest {
             @Override
             public void codeWritten(int arrayPage, long grains) {}
         });
-        block.watch(() -> written[0]++);
+        int[] seen = new int[1];
+        block.watch(() -> {
+            written[0]++;
+            seen[0] = block.read32(0x1000);
+        });
         assertEquals(1, remapped[0]);
         assertEquals(-1, memory.writePage(0xe0001), "what the CPU stores comes by");
         assertEquals(page, memory.readPage(0xe0001), "reads do not");
@@ -98,6 +102,7 @@ class PhysicalMemoryTest {
         memory.write32(0xe0001000, 0x12345678);
         assertEquals(0x12345678, memory.read32(0xe0001000));
         assertEquals(1, written[0]);
+        assertEquals(0x12345678, seen[0], "behind all of the write");
         assertEquals(2, remapped[0]);
         assertEquals(page, memory.writePage(0xe0001));
         memory.write32(0xe0001000, 0);

@@ -12,9 +12,9 @@ public interface Clock {
     Timer timer(String name, Runnable action);
 
     /**
-     * Says that something left the machine, to a screen, a line, a wire. A guest that lets nothing be seen for a while is
-     * woken late, for several timers together; this one's timers come in time again. Streams of characters, disks and
-     * what comes in from the host say it themselves.
+     * Says that something left the machine, to a screen, a line, a wire. A halted guest that has let nothing be seen
+     * for a while is woken for several timers together, up to 0.6 s late by the host's clock; now they come in time
+     * again. Cards need not say it of {@code CharPort}s, of {@code BlockPort}s and of what comes in from the host.
      */
     void stir();
 

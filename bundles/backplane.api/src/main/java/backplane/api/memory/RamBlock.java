@@ -24,10 +24,10 @@ public interface RamBlock {
     void write(int offset, byte[] from, int at, int count);
 
     /**
-     * Runs {@code action} behind the next write to this block, whoever writes, and then no more; null watches no longer.
-     * So a card need not look at memory again and again in which nothing happens. Watched or not, reads cost the same;
-     * the first write costs some microseconds more, and so does each call of this method: at most a few times a second.
-     * Machine thread.
+     * Runs {@code action} behind the next write to this block, whoever writes, and then no more; null watches no
+     * longer. So a card need not look again and again at memory in which nothing happens. Reads cost the same, watched
+     * or not; a call of this method and the write that it waits for make the processor forget its page look-ups, so it
+     * is not for more than some tens of times a second. Machine thread.
      */
     void watch(Runnable action);
 }

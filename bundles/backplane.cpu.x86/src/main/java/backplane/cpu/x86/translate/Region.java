@@ -52,10 +52,10 @@ public final class Region {
     final int[] entryPages;
 
     /** Of each instruction that may leave early: EIP, instructions to give back, flag operation or -1. */
-    final int[] eips;
+    private final int[] eips;
 
-    final int[] giveBack;
-    final int[] flagOps;
+    private final int[] giveBack;
+    private final int[] flagOps;
 
     /** INC or DEC, times 8, and the register whose flags were {@link Flow#postponed}; 0 for none. */
     private final int[] postponed;
@@ -181,8 +181,9 @@ public final class Region {
     }
 
     /**
-     * Sets EIP and flags to those before the instruction that {@link Code#run} returned the complement of. How many
-     * instructions of those that were counted have not been executed.
+     * Sets EIP and flags to those before the instruction that {@link Code#run} returned the complement of.
+     *
+     * @return how many of the instructions that were counted have not been executed
      */
     public int restore(Core c, int number) {
         c.eip = eips[number];
