@@ -111,18 +111,19 @@ class HotInstallTest {
 
     @Test
     void aCardThatCannotBePluggedLeavesNothing() throws Exception {
-        launch(PLAIN_PORT, "-deploy", felix.scratch().toString());
+        TestLaunch launch = launch(PLAIN_PORT, "-deploy", felix.scratch().toString());
+        launch.awaitGuest(OPEN_BUS); // the firmware, which claims ports of its own, is done
         Deployer deployer = felix.service(Deployer.class);
         ConfigurationAdmin admin = felix.service(ConfigurationAdmin.class);
         int configurations = admin.listConfigurations(null).length;
-        List<MachineView.ClaimView> claims = machine().claims();
+        List<MachineView.ClaimView> claims = claims();
         String message = assertThrows(
                         PlanException.class, () -> deployer.install(plain("2.0.0", GreedySuccessor.class)))
                 .getMessage();
         assertTrue(message.contains("0x0070") && message.contains("mc146818rtc0"), message);
         assertEquals(List.of(), versions("acme.plain"));
         assertEquals(configurations, admin.listConfigurations(null).length);
-        assertEquals(claims, machine().claims());
+        assertEquals(claims, claims());
     }
 
     @Test
@@ -196,6 +197,15 @@ class HotInstallTest {
 
     private MachineView machine() {
         return felix.service(Plans.class).machine();
+    }
+
+    /** The claims, without the level that a line has at the moment. */
+    private List<MachineView.ClaimView> claims() {
+        return machine().claims().stream()
+                .map(claim -> claim.kind().equals("irq")
+                        ? new MachineView.ClaimView("irq", claim.first(), claim.last(), claim.owner(), "")
+                        : claim)
+                .toList();
     }
 
     private MachineView.CardView card(String id) {
