@@ -12,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
-import org.apache.felix.service.command.Job;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -37,9 +35,6 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true)
 public final class ShellComponent {
     private static final int BAD_COMMAND = 2;
-    /** Between two looks whether a command has ended. */
-    private static final long LOOK_NANOS = 10_000_000;
-
     private static final String PROMPT = "bp> ";
 
     private final Launch launch;
@@ -73,9 +68,8 @@ public final class ShellComponent {
 
     private void run() {
         PrintStream out = new PrintStream(newlines(), true, StandardCharsets.UTF_8);
-        CommandSession session = processor.createSession(terminal.shellIn(), out, out);
-        session.put("SCOPE", "bp:*");
-        try {
+        try (CommandSession session = processor.createSession(terminal.shellIn(), out, out)) {
+            session.put("SCOPE", "bp:*");
             if (commands != null) {
                 end(execute(session, commands));
             } else if (!script.isEmpty()) {
@@ -144,20 +138,12 @@ public final class ShellComponent {
         return half;
     }
 
-    /** A command that Ctrl-C ends. */
+    /** Executes a line that Ctrl-C ends. */
     private String attended(CommandSession session, String line, org.jline.terminal.Terminal half) {
-        SignalHandler before = half.handle(Signal.INT, signal -> {
-            Job job = session.foregroundJob();
-            if (job != null) {
-                job.interrupt();
-            }
-        });
+        Interruption interruption = new Interruption(session);
+        SignalHandler before = half.handle(Signal.INT, signal -> interruption.ask());
         try {
-            String failure = execute(session, line);
-            while (session.foregroundJob() != null && !stopped) {
-                LockSupport.parkNanos(LOOK_NANOS); // an interrupted command tidies up
-            }
-            return failure;
+            return interruption.attend(() -> execute(session, line));
         } finally {
             half.handle(Signal.INT, before);
         }
@@ -183,7 +169,7 @@ public final class ShellComponent {
     }
 
     /** Returns why it failed, or nothing. */
-    private static String execute(CommandSession session, String line) {
+    static String execute(CommandSession session, String line) {
         if (line.isBlank()) {
             return "";
         }
@@ -194,7 +180,7 @@ public final class ShellComponent {
             }
             return "";
         } catch (InterruptedException e) {
-            return "interrupted";
+            return Interruption.REASON;
         } catch (Exception e) {
             Throwable cause = e;
             while (cause.getCause() != null && cause.getMessage() == null) {
