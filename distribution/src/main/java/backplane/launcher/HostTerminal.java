@@ -51,10 +51,15 @@ final class HostTerminal implements Terminal, AutoCloseable {
         org.jline.terminal.Terminal jline = null;
         if (Boolean.getBoolean("backplane.tty")) {
             try {
-                jline = TerminalBuilder.builder().system(true).dumb(false).build();
+                // The type is the shell's business; JLine would not make one raw that calls itself dumb.
+                jline = TerminalBuilder.builder()
+                        .system(true)
+                        .dumb(false)
+                        .type("ansi")
+                        .build();
             } catch (IOException | IllegalStateException e) {
-                // A terminal that cannot be made raw is used as it is.
-                e.printStackTrace();
+                System.err.println("backplane: the terminal cannot be made raw, so that Ctrl-C ends Backplane and keys"
+                        + " come by lines: " + e.getMessage());
             }
         }
         HostTerminal terminal = new HostTerminal(launch, jline);

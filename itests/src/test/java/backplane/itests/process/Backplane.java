@@ -72,14 +72,20 @@ final class Backplane implements AutoCloseable {
         }
     }
 
-    /** The same on a terminal of its own: {@link #type} is its keyboard, and both of its outputs go to one file. */
-    static Backplane onTerminal(Path base, Path cwd, List<String> arguments) {
+    /**
+     * The same on a terminal of its own: {@link #type} is its keyboard, and both of its outputs go to one file.
+     *
+     * @param type what TERM says
+     */
+    static Backplane onTerminal(String type, Path base, Path cwd, List<String> arguments) {
         String line = command(arguments).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         try {
             return new Backplane(
-                    arguments, process(base, cwd, Map.of(), List.of("script", "-qefc", line, "/dev/null")), base);
+                    arguments,
+                    process(base, cwd, Map.of("TERM", type), List.of("script", "-qefc", line, "/dev/null")),
+                    base);
         } catch (IOException e) {
             assumeTrue(false, "script is missing; install the package bsdutils");
             return null;

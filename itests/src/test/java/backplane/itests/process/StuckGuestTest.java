@@ -88,7 +88,7 @@ class StuckGuestTest {
     private Duration keysEndIt(String engine) throws IOException {
         long start = System.nanoTime();
         Map<String, Backplane> running =
-                start(folder -> Backplane.onTerminal(folder, folder, options("-accel", engine)));
+                start(folder -> Backplane.onTerminal("xterm", folder, folder, options("-accel", engine)));
         try {
             running.values().forEach(backplane -> backplane.awaitOutput("OK"));
             Duration took = Duration.ofNanos(System.nanoTime() - start);
