@@ -5,8 +5,8 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
 
 /**
- * How Ctrl-C ends a line. Interrupting Gogo's job is not enough: one whose thread has not begun yet never runs then, but
- * stays in the foreground, and whoever executes the line waits for it for ever. So that one is interrupted, too.
+ * How Ctrl-C ends a line. Interrupting Gogo's job is not enough: one whose thread has not begun yet never runs then,
+ * but stays in the foreground, and whoever executes the line waits for it for ever. So that one is interrupted, too.
  */
 final class Interruption {
     /** Why the line failed. */

@@ -129,7 +129,7 @@ public final class ShellComponent {
         };
     }
 
-    /** The shell's half of the terminal. It finds Ctrl-C among the keys, for which a pseudo-terminal would be no help. */
+    /** The shell's half of the terminal. It finds Ctrl-C among the keys: a pseudo-terminal would be no help in that. */
     private org.jline.terminal.Terminal half() throws IOException {
         String type = System.getenv().getOrDefault("TERM", "dumb");
         ExternalTerminal half =
