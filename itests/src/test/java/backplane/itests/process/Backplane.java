@@ -163,14 +163,16 @@ final class Backplane implements AutoCloseable {
                 () -> pattern.matcher(String.join("\n", lines())).find());
     }
 
-    /** Waits for something while it runs. */
+    /** Waits for something that it does before it ends. */
     void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        boolean going = process.isAlive(); // before the look that counts: it may end with what is waited for
         while (!condition.getAsBoolean()) {
             assertTrue(
-                    process.isAlive() && System.nanoTime() < end,
+                    going && System.nanoTime() < end,
                     () -> "in vain: " + what + "; " + arguments + " said only " + now());
             LockSupport.parkNanos(5_000_000);
+            going = process.isAlive();
         }
     }
 

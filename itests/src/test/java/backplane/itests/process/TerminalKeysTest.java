@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +40,10 @@ class TerminalKeysTest {
     @TempDir
     Path base;
 
-    private Backplane start(String type, String command) throws IOException {
+    private Backplane start(String type, String... command) throws IOException {
         BootSector.image(base.resolve("disk.img"), BootSector.program(ECHO));
-        List<String> options = List.of(
-                command,
+        List<String> options = new ArrayList<>(List.of(command));
+        options.addAll(List.of(
                 "-m",
                 "16",
                 "-display",
@@ -51,7 +53,7 @@ class TerminalKeysTest {
                 "-debugcon",
                 "file:debug",
                 "-drive",
-                "file=disk.img,if=scsi,boot=on");
+                "file=disk.img,if=scsi,boot=on"));
         return Backplane.onTerminal(type, base, base, options);
     }
 
@@ -87,6 +89,15 @@ class TerminalKeysTest {
             typeUntil(backplane, "cpu\r", ", real mode");
             backplane.type(CTRL_A + "x");
             assertEquals(0, backplane.await().status());
+        }
+    }
+
+    @Test
+    void itEndsCommandsOfTheCommandLine() throws IOException {
+        try (Backplane backplane = start("xterm", "shell", "-c", "perf 3600")) {
+            backplane.awaitOutput("boot=on via extboot");
+            typeUntil(backplane, CTRL_C, "backplane: interrupted");
+            assertEquals(130, backplane.await().status());
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true)
 public final class ShellComponent {
     private static final int BAD_COMMAND = 2;
+    private static final int INTERRUPTED = 130; // as by SIGINT
     private static final String PROMPT = "bp> ";
 
     private final Launch launch;
@@ -70,12 +72,13 @@ public final class ShellComponent {
         PrintStream out = new PrintStream(newlines(), true, StandardCharsets.UTF_8);
         try (CommandSession session = processor.createSession(terminal.shellIn(), out, out)) {
             session.put("SCOPE", "bp:*");
+            org.jline.terminal.Terminal half = terminal.interactive() ? half() : null;
             if (commands != null) {
-                end(execute(session, commands));
+                end(attended(session, commands, half));
             } else if (!script.isEmpty()) {
-                end(execute(session, Files.readString(Path.of(script))));
+                end(attended(session, Files.readString(Path.of(script)), half));
             } else {
-                interact(session, out);
+                interact(session, out, half);
             }
         } catch (IOException e) {
             launch.end(BAD_COMMAND, script + ": cannot be read: " + e.getMessage());
@@ -99,15 +102,15 @@ public final class ShellComponent {
     }
 
     private void end(String failure) {
-        launch.end(failure.isEmpty() ? 0 : BAD_COMMAND, failure);
+        int bad = failure.equals(Interruption.REASON) ? INTERRUPTED : BAD_COMMAND;
+        launch.end(failure.isEmpty() ? 0 : bad, failure);
     }
 
-    private void interact(CommandSession session, PrintStream out) throws IOException {
-        org.jline.terminal.Terminal half = terminal.interactive() ? half() : null;
+    private void interact(CommandSession session, PrintStream out, org.jline.terminal.Terminal half) {
         Supplier<String> lines = half != null ? editor(half) : plain();
         String line = lines.get();
         while (line != null && !stopped) {
-            String failure = half != null ? attended(session, line, half) : execute(session, line);
+            String failure = attended(session, line, half);
             if (!failure.isEmpty()) {
                 out.println(failure);
             }
@@ -130,16 +133,23 @@ public final class ShellComponent {
     }
 
     /** The shell's half of the terminal. It finds Ctrl-C among the keys: a pseudo-terminal would be no help in that. */
-    private org.jline.terminal.Terminal half() throws IOException {
+    private org.jline.terminal.Terminal half() {
         String type = System.getenv().getOrDefault("TERM", "dumb");
-        ExternalTerminal half =
-                new ExternalTerminal("shell", type, terminal.shellIn(), terminal.shellOut(), StandardCharsets.UTF_8);
-        half.setSize(new Size(terminal.columns(), terminal.rows()));
-        return half;
+        try {
+            ExternalTerminal half = new ExternalTerminal(
+                    "shell", type, terminal.shellIn(), terminal.shellOut(), StandardCharsets.UTF_8);
+            half.setSize(new Size(terminal.columns(), terminal.rows()));
+            return half;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // streams of our own, in memory
+        }
     }
 
-    /** Executes a line that Ctrl-C ends. */
+    /** Executes a line, which Ctrl-C ends when there is a terminal. */
     private String attended(CommandSession session, String line, org.jline.terminal.Terminal half) {
+        if (half == null) {
+            return execute(session, line);
+        }
         Interruption interruption = new Interruption(session);
         SignalHandler before = half.handle(Signal.INT, signal -> interruption.ask());
         try {
