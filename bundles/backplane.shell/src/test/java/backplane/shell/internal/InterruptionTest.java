@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Ctrl-C under lines of a real Gogo session. */
 class InterruptionTest {
     private final ThreadIOImpl threads = new ThreadIOImpl();
+    private final ExecutorService executor = Executors.newCachedThreadPool(); // a shell and a terminal at a time
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean next;
     private CommandSession session;
@@ -50,16 +53,19 @@ class InterruptionTest {
     @AfterEach
     void close() {
         session.close();
+        executor.shutdownNow();
         threads.stop();
     }
 
     /** Executes a line in a thread of its own, which tells how it can be interrupted. */
     private CompletableFuture<String> execute(String line, CompletableFuture<Interruption> how) {
-        return CompletableFuture.supplyAsync(() -> {
-            Interruption interruption = new Interruption(session);
-            how.complete(interruption);
-            return interruption.attend(() -> ShellComponent.execute(session, line));
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Interruption interruption = new Interruption(session);
+                    how.complete(interruption);
+                    return interruption.attend(() -> ShellComponent.execute(session, line));
+                },
+                executor);
     }
 
     @Test
@@ -87,7 +93,7 @@ class InterruptionTest {
             CompletableFuture<Interruption> how = new CompletableFuture<>();
             session.setJobListener((job, from, to) -> {
                 if (to == Job.Status.Foreground) {
-                    CompletableFuture.runAsync(() -> how.join().ask());
+                    executor.execute(() -> how.join().ask());
                 }
             });
             assertEquals(Interruption.REASON, execute("test:forever", how).get(30, TimeUnit.SECONDS), "round " + i);
