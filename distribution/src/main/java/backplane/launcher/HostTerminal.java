@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,7 +48,7 @@ final class HostTerminal implements Terminal, AutoCloseable {
     }
 
     /** Opens it: raw mode when both ends are a tty, as the launcher script has found out. */
-    static HostTerminal open(Launch launch) {
+    static HostTerminal open(Launch launch, PrintStream err) {
         org.jline.terminal.Terminal jline = null;
         if (Boolean.getBoolean("backplane.tty")) {
             try {
@@ -58,7 +59,7 @@ final class HostTerminal implements Terminal, AutoCloseable {
                         .type("ansi")
                         .build();
             } catch (IOException | IllegalStateException e) {
-                System.err.println("backplane: the terminal cannot be made raw, so that Ctrl-C ends Backplane and keys"
+                err.println("backplane: the terminal cannot be made raw, so that Ctrl-C ends Backplane and keys"
                         + " come by lines: " + e.getMessage());
             }
         }

@@ -68,7 +68,7 @@ final class Session implements Launch {
         }
         // JLine unpacks its native library there, and would leave it behind: nothing runs its hook.
         System.setProperty("jline.tmpdir", scratch.folder().toString());
-        HostTerminal terminal = HostTerminal.open(this);
+        HostTerminal terminal = HostTerminal.open(this, err);
         Thread hook = new Thread(this::interrupted, "backplane-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         End how;

@@ -43,6 +43,7 @@ final class Interruption {
         return failure;
     }
 
+    /** Out of the foreground with one that will never run: the next line wants that place. */
     private static void leave(Job job) {
         try {
             job.background();

@@ -14,16 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
-import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
+import org.apache.felix.service.threadio.ThreadIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Ctrl-C under lines of a real Gogo session. */
 class InterruptionTest {
-    private final ThreadIOImpl threads = new ThreadIOImpl();
     private final ExecutorService executor = Executors.newCachedThreadPool(); // a shell and a terminal at a time
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean next;
@@ -42,8 +41,7 @@ class InterruptionTest {
 
     @BeforeEach
     void open() {
-        threads.start();
-        CommandProcessorImpl processor = new CommandProcessorImpl(threads);
+        CommandProcessorImpl processor = new CommandProcessorImpl(new NoThreadIO());
         processor.addCommand("test", this, "forever");
         processor.addCommand("test", this, "next");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
@@ -54,7 +52,15 @@ class InterruptionTest {
     void close() {
         session.close();
         executor.shutdownNow();
-        threads.stop();
+    }
+
+    /** Gogo's own puts streams in System's place, and threads of ended jobs do so once more at any time. */
+    private static final class NoThreadIO implements ThreadIO {
+        @Override
+        public void setStreams(InputStream in, PrintStream out, PrintStream err) {}
+
+        @Override
+        public void close() {}
     }
 
     /** Executes a line in a thread of its own, which tells how it can be interrupted. */
